@@ -1,0 +1,83 @@
+"""A sample made ready to grade: the answer parsed, the reference read, the calls aligned."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from graders.call_alignment import CallAlignment, align_calls
+from graders.grade import MALFORMED_REFERENCE, NO_ANSWER, NO_REFERENCE
+from graders.parsing import parse_answer
+from graders.parsing.reference import MalformedReferenceError, read_reference
+from graders.sample import MISSING
+from graders.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from graders.config import GradingConfig
+    from graders.sample import Sample, ToolCall
+
+
+class UngradableError(ValueError):
+    """The sample cannot be graded, which is no fault of the answer; `code` says why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class Case:
+    """What several graders of one sample share; what is costly is made when first asked for.
+
+    `silence` is the score that follows from silence alone, None when calls have to be compared.
+    No call expected: 1 for no attempt, 0 for any. Calls expected: 0 for none.
+    """
+
+    def __init__(self, sample: Sample, config: GradingConfig) -> None:
+        """Parse both sides. UngradableError when a side is not there or not to be read."""
+        if sample.answer is None:
+            raise UngradableError(NO_ANSWER, "the record has no turn of a model to grade")
+        if sample.reference is MISSING:
+            raise UngradableError(NO_REFERENCE, "the record has no reference answer")
+        try:
+            self.reference = read_reference(sample.reference)
+        except MalformedReferenceError as error:
+            raise UngradableError(MALFORMED_REFERENCE, f"reference answer: {error}") from error
+        self.sample = sample
+        self.config = config
+        self.answer = parse_answer(sample.answer)
+        groups = self.reference.groups
+        self._expected = None if groups is None else tuple(chain.from_iterable(groups))
+        self._toolbox: Toolbox | None = None
+        self._alignment: CallAlignment | None = None
+        self.silence: float | None = None
+        if self._expected == ():
+            self.silence = 0.0 if self.answer.attempted else 1.0
+        elif self._expected and not self.answer.calls:
+            self.silence = 0.0
+
+    @property
+    def expected(self) -> tuple[ToolCall, ...]:
+        """The expected calls. UngradableError when the reference says nothing of calls."""
+        if self._expected is None:
+            raise UngradableError(MALFORMED_REFERENCE, "the reference answer names no tool calls")
+        return self._expected
+
+    @property
+    def toolbox(self) -> Toolbox:
+        """The tools that the sample offers."""
+        if self._toolbox is None:
+            self._toolbox = Toolbox(self.sample.tools)
+        return self._toolbox
+
+    @property
+    def alignment(self) -> CallAlignment:
+        """Which call stands for which expected one, and how similar the two are."""
+        if self._alignment is None:
+            self._alignment = align_calls(
+                self.answer.calls,
+                self.expected,
+                self.config.comparators,
+                self.toolbox,
+                self.sample.question,
+            )
+        return self._alignment

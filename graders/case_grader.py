@@ -1,0 +1,41 @@
+"""What graders of tool calls have in common: prepare the case, then measure it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from graders.case import Case, UngradableError
+from graders.config import GradingConfig
+from graders.grade import Grade
+
+if TYPE_CHECKING:
+    from graders.sample import Sample
+
+
+class CaseGrader(ABC):
+    """A grader whose score is the first of its metrics, measured on a prepared case.
+
+    A subclass names its metrics, says in `explanation` how they make the score, and measures.
+    """
+
+    name: ClassVar[str]
+    metric_names: ClassVar[tuple[str, ...]]
+    explanation: ClassVar[str]
+
+    def __init__(self, config: GradingConfig | None = None) -> None:
+        self.config = config or GradingConfig()
+        self.reward_names = frozenset(self.metric_names[:1])
+
+    def grade(self, sample: Sample) -> Grade:
+        """Grade one sample; unscored when it cannot be."""
+        try:
+            metrics = self.measure(Case(sample, self.config))
+        except UngradableError as error:
+            return Grade.unscored(error.code, str(error), self.metric_names)
+        return Grade(metrics[self.metric_names[0]], metrics, self.explanation)
+
+    @abstractmethod
+    def measure(self, case: Case) -> Mapping[str, float]:
+        """All metrics by name. UngradableError when the reference does not allow it."""

@@ -1,0 +1,135 @@
+"""Typed comparison of two JSON values: how similar is the answer's to the reference's, in [0, 1].
+
+1 means equal, `EQUIVALENT` or more right, `ALMOST` or less not right. Partial credit gives a
+gradient; it never adds up to being right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from graders.alignment import Matrix, Pairs, align, assignment, in_order
+from graders.sample import Accepted
+from graders.text import ALMOST, EQUIVALENT, text_similarity
+
+if TYPE_CHECKING:
+    from graders.config import Comparator
+    from graders.sample import JSON
+
+WRONG_TYPE: Final = 0.5
+"""What the right value is worth in the wrong type: `"5"` for 5, `[x]` for x."""
+CLOSE: Final = 0.5
+"""The most a wrong number can have, for being close."""
+KEY: Final = 0.1
+"""What naming a parameter is worth when its value is all wrong."""
+
+
+def compare(answer: JSON, reference: JSON, comparator: Comparator | None = None) -> float:
+    """Similarity of a value to what the reference has there; the best of what it accepts."""
+    if isinstance(reference, Accepted):
+        rule = reference.comparator or comparator
+        return max((compare(answer, value, rule) for value in reference.values), default=0.0)
+    if comparator is not None:
+        return _by_comparator(answer, reference, comparator)
+    return _similarity(answer, reference)
+
+
+def compare_keys(
+    answer: Mapping[str, JSON], reference: Mapping[str, JSON], rule: Callable[..., float]
+) -> tuple[float, int]:
+    """Mean similarity over the union of keys, and how many keys are right.
+
+    Missing and invented keys are worth 0. `rule(answer_value, reference_value, key)` compares
+    what stands under a key of both. A key that the reference marks optional is no key where the
+    answer leaves it out. The similarity of no keys to no keys is 1.
+    """
+    total, right, slots = 0.0, 0, len(reference)
+    for key, expected in reference.items():
+        if key in answer:
+            similarity = rule(answer[key], expected, key)
+            total += KEY + (1 - KEY) * similarity
+            right += similarity >= EQUIVALENT
+        elif isinstance(expected, Accepted) and expected.optional:
+            slots -= 1
+    if answer.keys() != reference.keys():
+        slots += len(answer.keys() - reference.keys())
+    if slots == 0:
+        return 1.0, 0
+    return total / slots * (1.0 if right == slots else ALMOST), right
+
+
+def _similarity(answer: JSON, reference: JSON) -> float:
+    """By the reference's own type: text by words, numbers by closeness, containers by parts."""
+    kind = type(reference)
+    if kind is str:
+        if type(answer) is str:
+            return text_similarity(answer, reference)
+        return _other_type(answer, reference)
+    if kind is dict and isinstance(answer, dict):
+        return compare_keys(answer, reference, lambda mine, theirs, _: compare(mine, theirs))[0]
+    if kind is list and isinstance(answer, list):
+        return _by_parts(answer, reference, in_order)
+    if _is_number(reference) and _is_number(answer):
+        return _numeric(answer, reference, 0.0)
+    if answer is reference:  # true, false and null are the same object everywhere
+        return 1.0
+    return _other_type(answer, reference)
+
+
+def _other_type(answer: JSON, reference: JSON) -> float:
+    """The right value in the wrong type earns half; anything else of another type, nothing."""
+    for mine, theirs in ((answer, reference), (reference, answer)):
+        if isinstance(mine, list) and len(mine) == 1 and not isinstance(theirs, list):
+            pair = (mine[0], theirs) if mine is answer else (theirs, mine[0])
+            return WRONG_TYPE * compare(*pair)
+        if isinstance(mine, str) and isinstance(theirs, bool | int | float):
+            return WRONG_TYPE * (mine.strip().lower() == str(theirs).lower())
+    return 0.0
+
+
+def _by_parts(
+    answer: Sequence[JSON], reference: Sequence[JSON], choose: Callable[[Matrix], Pairs]
+) -> float:
+    """Mean similarity of aligned elements over the longer of the two lists."""
+    slots = max(len(answer), len(reference))
+    if slots == 0:
+        return 1.0
+    similarities = [pair[2] for pair in align(answer, reference, compare, choose)]
+    right = len(similarities) == slots and min(similarities) >= EQUIVALENT
+    return sum(similarities) / slots * (1.0 if right else ALMOST)
+
+
+def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> float:
+    kind = comparator.kind
+    if kind == "ignore":
+        return 1.0
+    if kind == "numeric" and _is_number(answer) and _is_number(reference):
+        tolerance = comparator.tolerance + comparator.relative_tolerance * abs(reference)
+        return _numeric(answer, reference, tolerance)
+    if kind == "set" and isinstance(answer, list) and isinstance(reference, list):
+        return _by_parts(answer, reference, assignment)
+    if kind == "text" and isinstance(answer, str) and isinstance(reference, str):
+        return text_similarity(answer, reference)
+    return 1.0 if _similarity(answer, reference) == 1.0 else 0.0
+
+
+def _numeric(answer: float, reference: float, tolerance: float) -> float:
+    """1 within the tolerance; beyond, up to `CLOSE` by relative distance, 0 from the zero on."""
+    if answer == reference:
+        return 1.0
+    try:
+        if not math.isfinite(answer) or not math.isfinite(reference):
+            return 0.0
+        distance = abs(answer - reference)
+        if distance <= tolerance:
+            return 1.0
+        size = max(abs(answer), abs(reference))
+        return CLOSE * max(0.0, 1 - distance / size)
+    except OverflowError:  # an integer beyond any double
+        return 0.0
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

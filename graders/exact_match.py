@@ -1,0 +1,41 @@
+"""Is the answer fully right?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graders.case_grader import CaseGrader
+from graders.tool_sequence import ToolSequenceGrader
+
+if TYPE_CHECKING:
+    from graders.case import Case
+    from graders.config import GradingConfig
+
+
+class ExactMatchGrader(CaseGrader):
+    """1 when every expected call is made, once, in order and with right arguments; else 0.
+
+    Right is equal, or equal up to case, spacing and punctuation in text; the data must read by
+    the book. It pays for what the other components cannot: being done, and not almost there.
+    """
+
+    name = "exact_match"
+    metric_names = ("exact_match_score",)
+    explanation = "fully right: {exact_match_score:g}"
+
+    def __init__(self, config: GradingConfig | None = None) -> None:
+        super().__init__(config)
+        self._sequence = ToolSequenceGrader(self.config)
+
+    def measure(self, case: Case) -> dict[str, float]:
+        score = case.silence
+        if score is None:
+            score = float(self._right(case))
+        return {"exact_match_score": score}
+
+    def _right(self, case: Case) -> bool:
+        return (
+            case.alignment.right_calls == case.alignment.slots
+            and all(piece.quality == 1.0 for piece in case.answer.pieces if piece.calls)
+            and self._sequence.measure(case)["tool_sequence_score"] == 1.0
+        )

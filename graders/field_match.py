@@ -1,0 +1,72 @@
+"""Does a named field of the answer, such as `Type`, hold the reference's label or labels?"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from graders.case import UngradableError
+from graders.case_grader import CaseGrader
+from graders.grade import MALFORMED_REFERENCE
+from graders.parsing.query_analysis import unwrap
+
+if TYPE_CHECKING:
+    from graders.case import Case
+    from graders.sample import JSON
+
+
+class FieldMatchGrader(CaseGrader):
+    """F1 of the labels in `config.field`, one or many, against the reference's; in [0, 1].
+
+    A value that is no list is one label. Labels are compared as typed JSON, case and all. Every
+    object of the answer that has the field counts, so two conflicting ones cost precision. Two
+    empty lists match. Unscored when the reference has no such field.
+    """
+
+    name = "field_match"
+    metric_names = (
+        "field_match_score",
+        "field_precision",
+        "field_recall",
+        "field_true_positive_count",
+        "field_false_positive_count",
+        "field_false_negative_count",
+    )
+    explanation = (
+        "F1 of labels = 2 x {field_true_positive_count:g} / (2 x {field_true_positive_count:g}"
+        " + {field_false_positive_count:g} extra + {field_false_negative_count:g} missing)"
+        " = {field_match_score:.3f}"
+    )
+
+    def measure(self, case: Case) -> dict[str, float]:
+        field = self.config.field
+        if field not in case.reference.fields:
+            raise UngradableError(
+                MALFORMED_REFERENCE, f"the reference answer has no field {field!r}"
+            )
+        expected = _labels(case.reference.fields[field])
+        objects = [unwrap(piece.value) for piece in case.answer.pieces if _is_object(piece.value)]
+        found = [item[field] for item in objects if field in item]
+        given = sum(map(_labels, found), Counter[str]())
+        hits = (given & expected).total()
+        extra, missing = given.total() - hits, expected.total() - hits
+        empty = float(bool(found) and not extra and not missing)  # what 0 of 0 comes to
+        return {
+            "field_match_score": 2 * hits / (2 * hits + extra + missing) if hits else empty,
+            "field_precision": hits / (hits + extra) if hits else empty,
+            "field_recall": hits / (hits + missing) if hits else empty,
+            "field_true_positive_count": hits,
+            "field_false_positive_count": extra,
+            "field_false_negative_count": missing,
+        }
+
+
+def _labels(value: JSON) -> Counter[str]:
+    """The labels as JSON texts: hashable, and true is no 1."""
+    values = value if isinstance(value, list) else [value]
+    return Counter(json.dumps(item, sort_keys=True) for item in values)
+
+
+def _is_object(value: JSON) -> bool:
+    return isinstance(value, dict)

@@ -1,0 +1,74 @@
+"""Which format a JSON value is in, and the tool calls it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graders.parsing import converse, name_arguments, openai, query_analysis, strict
+from graders.sample import ToolCall
+
+if TYPE_CHECKING:
+    from graders.sample import JSON
+
+FORMATS: Final = (query_analysis, name_arguments, openai, converse)
+"""One module a format: `entries` opens its container, `outline` finds a call's two halves."""
+
+
+def entries(value: JSON) -> list[JSON] | None:
+    """What `value` lists where a list of calls would stand; None when it is no such thing.
+
+    An empty list says that there is no call to make, which is an answer of its own.
+    """
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        found: list[JSON] | None
+        for form in FORMATS:
+            found = form.entries(value)
+            if found is not None:
+                return found
+    return None
+
+
+def calls_in(value: JSON) -> list[ToolCall | None] | None:
+    """The tool calls in `value`; None in place of a call that has a name or arguments of no use.
+
+    None when the value is no form of call. Lists inside the list are taken as its own entries.
+    """
+    outline = _outline(value)
+    if outline is not None:
+        return [_call(*outline)]
+    found = entries(value)
+    if not found:
+        return found
+    calls: list[ToolCall | None] = []
+    some = found is not value  # a container of calls is one whatever it holds
+    for entry in found:
+        inner = calls_in(entry)
+        calls.extend([None] if inner is None else inner)
+        some = some or inner is not None
+    return calls if some else None
+
+
+def _outline(entry: JSON) -> tuple[JSON, JSON] | None:
+    if isinstance(entry, dict):
+        found: tuple[JSON, JSON] | None
+        for form in FORMATS:
+            found = form.outline(entry)
+            if found is not None:
+                return found
+    return None
+
+
+def _call(name: JSON, arguments: JSON) -> ToolCall | None:
+    """The call; arguments may be an object, its JSON text, or null for none."""
+    if isinstance(arguments, str):
+        try:
+            arguments = strict.read(arguments) if arguments.strip() else None
+        except ValueError:
+            return None
+    if arguments is None:
+        arguments = {}
+    if not isinstance(name, str) or not isinstance(arguments, dict) or not name.strip():
+        return None
+    return ToolCall(name.strip(), arguments)

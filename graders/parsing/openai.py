@@ -1,0 +1,22 @@
+"""OpenAI's `tool_calls`: a message that holds them, or items of the list alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graders.sample import JSON
+
+
+def entries(value: dict[str, JSON]) -> list[JSON] | None:
+    """The items of `tool_calls`; None when `value` is not of this format."""
+    items = value.get("tool_calls")
+    return items if isinstance(items, list) else None
+
+
+def outline(entry: dict[str, JSON]) -> tuple[JSON, JSON] | None:
+    """Name and arguments as written (a JSON string); None when `entry` is not of this format."""
+    function = entry.get("function")
+    if not isinstance(function, dict):
+        return None
+    return function.get("name"), function.get("arguments")

@@ -1,0 +1,76 @@
+"""What is graded: one sample, the turn a model wrote, and the calls on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from graders.config import Comparator
+
+JSON = Any
+"""A value as `json.loads` returns it. Model text is untrusted, so no shape is assumed."""
+
+MISSING: Final = object()
+"""Marks a reference that the record does not carry (`null` is a malformed one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The graded turn: the last one a model wrote.
+
+    `text` is its content flattened to one string; `tool_calls` holds structured calls as they
+    arrived beside the text (OpenAI `tool_calls` items, Converse `toolUse` blocks), unparsed.
+    """
+
+    text: str
+    tool_calls: tuple[JSON, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One record to grade, whatever caller sent it.
+
+    `id` is echoed as given. `answer` is None where no model turn came yet; `reference` is raw
+    JSON, or `MISSING`. `question` is the last user text (used to recognise answers that only
+    paste it back). `tools` are the tool schemas as offered, raw. `fields` are the record's other
+    keys, kept for slicing results; graders that need a key of their own find it there.
+    """
+
+    id: JSON
+    answer: Turn | None
+    reference: JSON = MISSING
+    question: str = ""
+    tools: tuple[JSON, ...] = ()
+    fields: Mapping[str, JSON] = field(default_factory=dict)
+
+
+class ToolCall(NamedTuple):
+    """One call of a tool: its name and its arguments by parameter name."""
+
+    name: str
+    arguments: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a reference accepts for one value: alternatives, absence, a comparator of its own."""
+
+    values: tuple[JSON, ...]
+    optional: bool = False
+    comparator: Comparator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the answer should have been.
+
+    `groups` holds the expected calls in order; calls inside one group may come in any order.
+    Values of their arguments, at any depth, may be `Accepted`. No group means that no call is
+    expected; None, that the reference says nothing of calls. `fields` are the reference's keys
+    when it is a JSON object.
+    """
+
+    groups: tuple[tuple[ToolCall, ...], ...] | None
+    fields: Mapping[str, JSON]

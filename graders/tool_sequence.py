@@ -1,0 +1,94 @@
+"""Were the tools called in the right order?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graders.alignment import MAX_PAIRS
+from graders.case_grader import CaseGrader
+from graders.text import common_length
+
+if TYPE_CHECKING:
+    from graders.case import Case
+
+Groups = Sequence[Sequence[str]]
+
+
+class ToolSequenceGrader(CaseGrader):
+    """Twice the calls in order, over the number of called and expected calls; in [0, 1].
+
+    `order: gaps` counts the longest sequence that both sides have in common, other calls in
+    between or not; `strict`, the calls that stand at their expected position; `any`, no order
+    at all. Calls of one group of the reference may come in any order among themselves. Where no
+    call is expected, silence scores 1 and any attempt 0.
+    """
+
+    name = "tool_sequence"
+    metric_names = ("tool_sequence_score", "tool_in_order_count")
+    explanation = "{tool_in_order_count:g} calls in order; score {tool_sequence_score:.3f}"
+
+    def measure(self, case: Case) -> dict[str, float]:
+        called = [call.name for call in case.answer.calls]
+        total = len(called) + len(case.expected)
+        in_order = self._in_order(case, called) if total else 0
+        score = case.silence
+        if score is None:
+            score = 2 * in_order / total
+        return {"tool_sequence_score": score, "tool_in_order_count": in_order}
+
+    def _in_order(self, case: Case, called: Sequence[str]) -> int:
+        expected = [call.name for call in case.expected]
+        if called == expected:
+            return len(called)
+        groups = [[call.name for call in group] for group in case.reference.groups or ()]
+        if self.config.order == "any":
+            return ordered_count(called, [expected])
+        if self.config.order == "strict":
+            return positional_count(called, groups)
+        return ordered_count(called, groups)
+
+
+def positional_count(called: Sequence[str], groups: Groups) -> int:
+    """How many calls stand where their group stands, each group as long as it is expected."""
+    start = count = 0
+    for group in groups:
+        count += _common(called[start : start + len(group)], group)
+        start += len(group)
+    return count
+
+
+def ordered_count(called: Sequence[str], groups: Groups) -> int:
+    """The most calls that can be kept so that no group comes before an earlier one.
+
+    With groups of one this is the longest common subsequence. Otherwise dynamic programming
+    over the groups and where each begins among the calls; beyond `MAX_PAIRS` steps, the calls
+    after the number that is expected plus as many again are not looked at.
+    """
+    if all(len(group) == 1 for group in groups):
+        return common_length([group[0] for group in groups], called)
+    if len(groups) == 1:
+        return _common(called, groups[0])
+    if len(called) * len(groups) > MAX_PAIRS:
+        called = called[: 2 * sum(map(len, groups))]
+    best = [0] * (len(called) + 1)  # the most among the first i calls, by the groups so far
+    for group in groups:
+        extended = list(best)
+        for start, kept in enumerate(best):
+            left, overlap = Counter(group), 0
+            for end in range(start, len(called)):
+                if left[called[end]] > 0:
+                    left[called[end]] -= 1
+                    overlap += 1
+                    extended[end + 1] = max(extended[end + 1], kept + overlap)
+                if overlap == len(group):
+                    break
+        for index in range(1, len(extended)):
+            extended[index] = max(extended[index], extended[index - 1])
+        best = extended
+    return best[-1]
+
+
+def _common(called: Sequence[str], expected: Sequence[str]) -> int:
+    return (Counter(called) & Counter(expected)).total()
