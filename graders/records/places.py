@@ -1,0 +1,64 @@
+"""Where a record keeps what several formats share: reference, tools and extra keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graders.sample import JSON, MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTHING: Final[dict[str, JSON]] = {}
+SHARED: Final = frozenset({"id", "reference_answer", "tools", "toolConfig"})
+"""Keys that every format reads, at the top level and in `metadata`."""
+
+
+def nested(record: Mapping[str, JSON], key: str) -> dict[str, JSON]:
+    """The object under `key`, or an empty one (some callers send `metadata` as a string)."""
+    value = record.get(key)
+    return value if isinstance(value, dict) else NOTHING
+
+
+def find_reference(*places: tuple[Mapping[str, JSON], str]) -> JSON:
+    """The reference in the first of these places that holds one, `{"text": x}` unwrapped.
+
+    `MISSING` if no place has the key; None if one has it and none has a value.
+    """
+    found: JSON = MISSING
+    for mapping, key in places:
+        if key in mapping:
+            found = mapping[key]
+            if isinstance(found, dict) and len(found) == 1 and "text" in found:
+                found = found["text"]
+            if found is not None:
+                return found
+    return found
+
+
+def find_tools(*places: Mapping[str, JSON]) -> tuple[JSON, ...]:
+    """The tool schemas on offer, raw: `tools`, or Converse's `toolConfig.tools`."""
+    for mapping in places:
+        tools = mapping.get("tools")
+        if tools is None and "toolConfig" in mapping:
+            tools = nested(mapping, "toolConfig").get("tools")
+        if isinstance(tools, list):
+            return tuple(tools)
+    return ()
+
+
+def other_fields(
+    record: Mapping[str, JSON], used: frozenset[str], *nests: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Keys for slicing results: those of the record and its nests, less what a format used.
+
+    The record's own go first. `metadata` as a string is a key like any other.
+    """
+    fields = {key: value for key, value in record.items() if key not in used}
+    if isinstance(fields.get("metadata"), dict):
+        del fields["metadata"]
+    for nest in nests:
+        for key, value in nest.items():
+            if key not in SHARED:
+                fields.setdefault(key, value)
+    return fields

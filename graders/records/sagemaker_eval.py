@@ -1,0 +1,32 @@
+"""SageMaker's eval format and gen_qa rows: `query`, `model_response`, and gold in `response`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graders.records.content import question_of, read_completion
+from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.sample import JSON, Sample
+
+SHAPE: Final = "SageMaker eval {query, model_response, response (gold), reference_answer}"
+USED: Final = SHARED | {"query", "model_response", "response"}
+
+
+def matches(record: dict[str, JSON]) -> bool:
+    """Whether the record has a query or a model's response (there are no messages)."""
+    return "query" in record or "model_response" in record
+
+
+def read(record: dict[str, JSON]) -> Sample:
+    """The sample in an eval record. `response` is the gold here, never the answer."""
+    metadata = nested(record, "metadata")
+    return Sample(
+        id=record.get("id"),
+        answer=read_completion(record.get("model_response")),
+        reference=find_reference(
+            (record, "reference_answer"), (metadata, "reference_answer"), (record, "response")
+        ),
+        question=question_of(record.get("query")),
+        tools=find_tools(record, metadata),
+        fields=other_fields(record, USED, metadata),
+    )

@@ -1,0 +1,36 @@
+"""verl: a prompt of messages, the model's response, and gold in `reward_model`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graders.records.content import question_of, read_completion
+from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.sample import JSON, Sample
+
+SHAPE: Final = "verl {prompt, response, reward_model: {ground_truth}, extra_info}"
+MARKS: Final = ("reward_model", "data_source", "extra_info")
+USED: Final = SHARED | {"prompt", "response", "reward_model", "extra_info"}
+
+
+def matches(record: dict[str, JSON]) -> bool:
+    """Whether the record has a prompt and a key that only verl has."""
+    return "prompt" in record and any(mark in record for mark in MARKS)
+
+
+def read(record: dict[str, JSON]) -> Sample:
+    """The sample in a verl record. A gold turn at the prompt's end is never graded."""
+    extra, metadata = nested(record, "extra_info"), nested(record, "metadata")
+    return Sample(
+        id=record.get("id"),
+        answer=read_completion(record.get("response")),
+        reference=find_reference(
+            (record, "reference_answer"),
+            (metadata, "reference_answer"),
+            (extra, "reference_answer"),
+            (nested(record, "reward_model"), "ground_truth"),
+        ),
+        question=question_of(record["prompt"]),
+        tools=find_tools(record, metadata, extra),
+        fields=other_fields(record, USED, metadata, extra),
+    )
