@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 MAX_PAIRS: Final = 1024
-"""Above this many pairs, elements are paired by position: the cost of a sample stays bounded."""
+"""Above this many pairs only equal elements are looked for: the cost of a sample stays bounded."""
 
 Matrix = list[list[float]]
 """Similarities in [0, 1]: a row for each element of the answer, a column for each expected."""
@@ -24,12 +24,23 @@ def align(
 ) -> list[tuple[int, int, float]]:
     """The pairs `(row, column, similarity)` that `choose` takes from all that are possible."""
     if len(answer) * len(reference) > MAX_PAIRS:
-        return [
-            (index, index, similarity(*pair))
-            for index, pair in enumerate(zip(answer, reference, strict=False))
-        ]
+        pairs = _equal_then_by_position(answer, reference)
+        return [(row, column, similarity(answer[row], reference[column])) for row, column in pairs]
     matrix = [[similarity(mine, theirs) for theirs in reference] for mine in answer]
     return [(row, column, matrix[row][column]) for row, column in choose(matrix)]
+
+
+def _equal_then_by_position(answer: Sequence[T], reference: Sequence[T]) -> Pairs:
+    """Elements that are written alike go together; the rest, first with first."""
+    places: dict[str, list[int]] = {}
+    for column in reversed(range(len(reference))):
+        places.setdefault(repr(reference[column]), []).append(column)
+    found = {
+        row: places[text].pop() for row, text in enumerate(map(repr, answer)) if places.get(text)
+    }
+    rows = (row for row in range(len(answer)) if row not in found)
+    columns = sorted(column for left in places.values() for column in left)
+    return sorted([*found.items(), *zip(rows, columns, strict=False)])
 
 
 def assignment(matrix: Matrix) -> Pairs:
@@ -109,3 +120,12 @@ def in_order(matrix: Matrix) -> Pairs:
             row_index, column = row_index - 1, column - 1
             pairs.append((row_index, column))
     return pairs[::-1]
+
+
+def overlap(one: Sequence[T], two: Sequence[T]) -> int:
+    """How many elements two multisets have in common."""
+    left = list(two)
+    for element in one:
+        if element in left:
+            left.remove(element)
+    return len(two) - len(left)

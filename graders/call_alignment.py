@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from graders.alignment import align, assignment
 from graders.comparison import compare, compare_keys
 from graders.sample import Accepted
-from graders.text import EQUIVALENT
+from graders.text import EQUIVALENT, contains
 from graders.toolbox import Toolbox, allows
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ ILL_TYPED: Final = 0.5
 """What is left of partial credit for a value that its tool's schema would refuse."""
 MIN_QUESTION: Final = 20
 """Characters from which a question inside a value is pasted, and not a coincidence."""
+
+
+Group = tuple[list["ToolCall"], list["ToolCall"]]
 
 
 class CallAlignment(NamedTuple):
@@ -49,10 +52,8 @@ def align_calls(
     own go first. `question` is what earns nothing when it is pasted into a value.
     """
     compare_calls = _CallComparison(comparators, toolbox, question)
-    mine, theirs = _by_tool(predicted), _by_tool(expected)
     similarity, slots, right_calls, right_parameters = 0.0, 0, 0, 0
-    for tool, wanted in theirs.items():
-        made = mine.pop(tool, [])
+    for made, wanted in _groups(predicted, expected):
         slots += max(len(made), len(wanted))
         for one, two in _pairs(made, wanted, compare_calls):
             score, right = compare_calls(one, two)
@@ -61,19 +62,22 @@ def align_calls(
             right_parameters += right
     return CallAlignment(
         similarity,
-        slots + sum(map(len, mine.values())),
+        slots,
         right_calls,
         right_parameters,
         sum([len(call.arguments) for call in predicted]),
-        sum([_demanded(call) for call in expected]),
+        sum(map(_demanded, expected)),
     )
 
 
-def _by_tool(calls: Sequence[ToolCall]) -> dict[str, list[ToolCall]]:
-    found: dict[str, list[ToolCall]] = {}
-    for call in calls:
-        found.setdefault(call.name, []).append(call)
-    return found
+def _groups(predicted: Sequence[ToolCall], expected: Sequence[ToolCall]) -> list[Group]:
+    """The calls of each tool, of both sides."""
+    groups: dict[str, Group] = {}
+    for call in expected:
+        groups.setdefault(call.name, ([], []))[1].append(call)
+    for call in predicted:
+        groups.setdefault(call.name, ([], []))[0].append(call)
+    return list(groups.values())
 
 
 def _pairs(
@@ -86,8 +90,11 @@ def _pairs(
 
 
 def _demanded(call: ToolCall) -> int:
-    optional = [value for value in call.arguments.values() if type(value) is Accepted]
-    return len(call.arguments) - sum([value.optional for value in optional])
+    count = len(call.arguments)
+    for value in call.arguments.values():
+        if type(value) is Accepted and value.optional:
+            count -= 1
+    return count
 
 
 class _CallComparison:
@@ -105,11 +112,10 @@ class _CallComparison:
 
     def __call__(self, predicted: ToolCall, expected: ToolCall) -> tuple[float, int]:
         def rule(answer: JSON, reference: JSON, parameter: str) -> float:
-            if answer == reference and type(answer) is type(reference) is str:
-                return 1.0  # most values are text, and most of those are right
             return self._value(answer, reference, expected.name, parameter)
 
-        return compare_keys(predicted.arguments, expected.arguments, rule)
+        required = self.toolbox.required(expected.name) if self.toolbox else ()
+        return compare_keys(predicted.arguments, expected.arguments, rule, required)
 
     def _value(self, answer: JSON, reference: JSON, tool: str, parameter: str) -> float:
         comparator = None
@@ -120,15 +126,16 @@ class _CallComparison:
         similarity = compare(answer, reference, comparator)
         if similarity == 0.0 or similarity >= EQUIVALENT:
             return similarity
-        if isinstance(answer, str) and self._pasted(answer):
+        if self._pasted(answer):
             return 0.0
         schema = self.toolbox.parameter(tool, parameter) if self.toolbox else None
         if schema and "enum" in schema:
             return 0.0  # names of choices: alike is not close
         return similarity if not schema or allows(schema, answer) else similarity * ILL_TYPED
 
-    def _pasted(self, answer: str) -> bool:
-        return (
-            len(answer) >= len(self.question) >= MIN_QUESTION
-            and self.question.casefold() in answer.casefold()
-        )
+    def _pasted(self, answer: JSON) -> bool:
+        """Whether the question stands in the value, or in one of a list's."""
+        if len(self.question) < MIN_QUESTION:
+            return False
+        texts = answer if isinstance(answer, list) else [answer]
+        return any(isinstance(text, str) and contains(text, self.question) for text in texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
 from graders.grade import MALFORMED_REFERENCE, NO_ANSWER, NO_REFERENCE
@@ -14,7 +14,10 @@ from graders.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from graders.config import GradingConfig
-    from graders.sample import Sample, ToolCall
+    from graders.sample import Sample
+
+
+NO_TOOLS: Final = Toolbox(())
 
 
 class UngradableError(ValueError):
@@ -28,6 +31,7 @@ class UngradableError(ValueError):
 class Case:
     """What several graders of one sample share; what is costly is made when first asked for.
 
+    `called` and `expected` are the names of the called and the expected tools, in order.
     `silence` is the score that follows from silence alone, None when calls have to be compared.
     No call expected: 1 for no attempt, 0 for any. Calls expected: 0 for none.
     """
@@ -45,28 +49,28 @@ class Case:
         self.sample = sample
         self.config = config
         self.answer = parse_answer(sample.answer)
+        self.called = [call.name for call in self.answer.calls]
         groups = self.reference.groups
-        self._expected = None if groups is None else tuple(chain.from_iterable(groups))
+        self.expected_calls = [] if groups is None else [*chain.from_iterable(groups)]
+        self.expected = [call.name for call in self.expected_calls]
+        self.silence: float | None = None
+        if not self.called and (self.expected or not self.answer.attempted):
+            self.silence = 0.0 if self.expected else 1.0
+        elif not self.expected:
+            self.silence = 0.0
         self._toolbox: Toolbox | None = None
         self._alignment: CallAlignment | None = None
-        self.silence: float | None = None
-        if self._expected == ():
-            self.silence = 0.0 if self.answer.attempted else 1.0
-        elif self._expected and not self.answer.calls:
-            self.silence = 0.0
 
-    @property
-    def expected(self) -> tuple[ToolCall, ...]:
-        """The expected calls. UngradableError when the reference says nothing of calls."""
-        if self._expected is None:
+    def require_calls(self) -> None:
+        """UngradableError when the reference does not say which calls, if any, it expects."""
+        if self.reference.groups is None:
             raise UngradableError(MALFORMED_REFERENCE, "the reference answer names no tool calls")
-        return self._expected
 
     @property
     def toolbox(self) -> Toolbox:
         """The tools that the sample offers."""
         if self._toolbox is None:
-            self._toolbox = Toolbox(self.sample.tools)
+            self._toolbox = Toolbox(self.sample.tools) if self.sample.tools else NO_TOOLS
         return self._toolbox
 
     @property
@@ -75,7 +79,7 @@ class Case:
         if self._alignment is None:
             self._alignment = align_calls(
                 self.answer.calls,
-                self.expected,
+                self.expected_calls,
                 self.config.comparators,
                 self.toolbox,
                 self.sample.question,

@@ -23,6 +23,8 @@ class CaseGrader(ABC):
     name: ClassVar[str]
     metric_names: ClassVar[tuple[str, ...]]
     explanation: ClassVar[str]
+    needs_calls: ClassVar[bool] = True
+    """Whether a reference that says nothing of calls leaves the sample unscored."""
 
     def __init__(self, config: GradingConfig | None = None) -> None:
         self.config = config or GradingConfig()
@@ -31,11 +33,17 @@ class CaseGrader(ABC):
     def grade(self, sample: Sample) -> Grade:
         """Grade one sample; unscored when it cannot be."""
         try:
-            metrics = self.measure(Case(sample, self.config))
+            case = Case(sample, self.config)
+            if self.needs_calls:
+                case.require_calls()
+            metrics = self.measure(case)
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(metrics[self.metric_names[0]], metrics, self.explanation)
 
     @abstractmethod
     def measure(self, case: Case) -> Mapping[str, float]:
-        """All metrics by name. UngradableError when the reference does not allow it."""
+        """All metrics by name. UngradableError when the reference does not allow it.
+
+        Where `needs_calls` holds, the case's reference does speak of calls.
+        """

@@ -22,6 +22,9 @@ WRONG_TYPE: Final = 0.5
 """What the right value is worth in the wrong type: `"5"` for 5, `[x]` for x."""
 CLOSE: Final = 0.5
 """The most a wrong number can have, for being close."""
+MAX_NUMBER: Final = 400
+"""Longer texts are no number that a double holds."""
+_SCALARS: Final = (bool, int, float, type(None))
 KEY: Final = 0.1
 """What naming a parameter is worth when its value is all wrong."""
 
@@ -37,27 +40,37 @@ def compare(answer: JSON, reference: JSON, comparator: Comparator | None = None)
 
 
 def compare_keys(
-    answer: Mapping[str, JSON], reference: Mapping[str, JSON], rule: Callable[..., float]
+    answer: Mapping[str, JSON],
+    reference: Mapping[str, JSON],
+    rule: Callable[..., float],
+    required: Sequence[str] = (),
 ) -> tuple[float, int]:
     """Mean similarity over the union of keys, and how many keys are right.
 
     Missing and invented keys are worth 0. `rule(answer_value, reference_value, key)` compares
     what stands under a key of both. A key that the reference marks optional is no key where the
-    answer leaves it out. The similarity of no keys to no keys is 1.
+    answer leaves it out, unless it is one of `required`. The similarity of no keys to no keys is 1.
     """
-    total, right, slots = 0.0, 0, len(reference)
+    partial: list[float] = []
+    equal = right = 0
+    slots = len(reference)
     for key, expected in reference.items():
         if key in answer:
-            similarity = rule(answer[key], expected, key)
-            total += KEY + (1 - KEY) * similarity
+            given = answer[key]
+            if given == expected and type(given) is str:
+                equal += 1  # most values are text, and most of those are right
+                continue
+            similarity = rule(given, expected, key)
+            partial.append(KEY + (1 - KEY) * similarity)
             right += similarity >= EQUIVALENT
-        elif isinstance(expected, Accepted) and expected.optional:
+        elif isinstance(expected, Accepted) and expected.optional and key not in required:
             slots -= 1
     if answer.keys() != reference.keys():
         slots += len(answer.keys() - reference.keys())
+    right += equal
     if slots == 0:
         return 1.0, 0
-    return total / slots * (1.0 if right == slots else ALMOST), right
+    return _mean(equal + math.fsum(partial), slots, right=right == slots), right
 
 
 def _similarity(answer: JSON, reference: JSON) -> float:
@@ -72,7 +85,7 @@ def _similarity(answer: JSON, reference: JSON) -> float:
     if kind is list and isinstance(answer, list):
         return _by_parts(answer, reference, in_order)
     if _is_number(reference) and _is_number(answer):
-        return _numeric(answer, reference, 0.0)
+        return _numeric(answer, reference)
     if answer is reference:  # true, false and null are the same object everywhere
         return 1.0
     return _other_type(answer, reference)
@@ -84,9 +97,19 @@ def _other_type(answer: JSON, reference: JSON) -> float:
         if isinstance(mine, list) and len(mine) == 1 and not isinstance(theirs, list):
             pair = (mine[0], theirs) if mine is answer else (theirs, mine[0])
             return WRONG_TYPE * compare(*pair)
-        if isinstance(mine, str) and isinstance(theirs, bool | int | float):
-            return WRONG_TYPE * (mine.strip().lower() == str(theirs).lower())
+        if isinstance(mine, str) and isinstance(theirs, _SCALARS):
+            return WRONG_TYPE * _says(mine.strip().lower(), theirs)
     return 0.0
+
+
+def _says(text: str, value: JSON) -> bool:
+    """Whether a lower-case text is how one would write a number, true, false or null."""
+    if _is_number(value):
+        try:
+            return len(text) < MAX_NUMBER and float(text) == value
+        except ValueError:
+            return False
+    return text == ("null" if value is None else str(value).lower())
 
 
 def _by_parts(
@@ -98,7 +121,12 @@ def _by_parts(
         return 1.0
     similarities = [pair[2] for pair in align(answer, reference, compare, choose)]
     right = len(similarities) == slots and min(similarities) >= EQUIVALENT
-    return sum(similarities) / slots * (1.0 if right else ALMOST)
+    return _mean(math.fsum(similarities), slots, right=right)
+
+
+def _mean(total: float, slots: int, *, right: bool) -> float:
+    """The mean, kept on its side of being right: parts that are not right never add up to it."""
+    return max(EQUIVALENT, total / slots) if right else ALMOST * total / slots
 
 
 def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> float:
@@ -106,8 +134,7 @@ def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> flo
     if kind == "ignore":
         return 1.0
     if kind == "numeric" and _is_number(answer) and _is_number(reference):
-        tolerance = comparator.tolerance + comparator.relative_tolerance * abs(reference)
-        return _numeric(answer, reference, tolerance)
+        return _numeric(answer, reference, comparator.tolerance, comparator.relative_tolerance)
     if kind == "set" and isinstance(answer, list) and isinstance(reference, list):
         return _by_parts(answer, reference, assignment)
     if kind == "text" and isinstance(answer, str) and isinstance(reference, str):
@@ -115,7 +142,9 @@ def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> flo
     return 1.0 if _similarity(answer, reference) == 1.0 else 0.0
 
 
-def _numeric(answer: float, reference: float, tolerance: float) -> float:
+def _numeric(
+    answer: float, reference: float, tolerance: float = 0.0, relative: float = 0.0
+) -> float:
     """1 within the tolerance; beyond, up to `CLOSE` by relative distance, 0 from the zero on."""
     if answer == reference:
         return 1.0
@@ -123,7 +152,7 @@ def _numeric(answer: float, reference: float, tolerance: float) -> float:
         if not math.isfinite(answer) or not math.isfinite(reference):
             return 0.0
         distance = abs(answer - reference)
-        if distance <= tolerance:
+        if distance <= tolerance + relative * abs(reference):
             return 1.0
         size = max(abs(answer), abs(reference))
         return CLOSE * max(0.0, 1 - distance / size)

@@ -69,7 +69,8 @@ class GradingConfig(BaseModel):
         if not isinstance(value, dict):
             return value
         preset = value.get("preset", "default")
-        return {**PRESETS[preset], **value} if preset in PRESETS else value
+        known = isinstance(preset, str) and preset in PRESETS
+        return {**PRESETS[preset], **value} if known else value
 
     @field_validator("weights")
     @classmethod

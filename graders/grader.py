@@ -40,6 +40,8 @@ class Grader(Protocol):
 
 def grader_class(name: str) -> type[Grader]:
     """The class of grader `name`; `UnknownGraderError` if there is none."""
+    if not name.isidentifier():
+        raise UnknownGraderError(name)
     try:
         module = importlib.import_module(f"graders.{name}")
         found: type[Grader] = getattr(module, _class_name(name))
@@ -79,10 +81,9 @@ def grade_safely(grader: Grader, sample: Sample) -> Grade:
     """
     try:
         grade = grader.grade(sample)
-    except Exception as error:  # noqa: BLE001  # the boundary that keeps neighbours safe
-        problem = f"{type(error).__name__}: {error}"
-    else:
         if grade.score is None or 0.0 <= grade.score <= 1.0:
             return grade
         problem = f"score {grade.score!r} is outside [0, 1]"
+    except Exception as error:  # noqa: BLE001  # the boundary that keeps neighbours safe
+        problem = f"{type(error).__name__}: {error}"
     return Grade.unscored(GRADER_ERROR, f"{grader.name}: {problem}", grader.metric_names)

@@ -20,6 +20,7 @@ class JsonParsabilityGrader(CaseGrader):
 
     name = "json_parsability"
     metric_names = ("json_parsability_score",)
+    needs_calls = False
     explanation = "the answer's data is {json_parsability_score:.0%} readable"
 
     def measure(self, case: Case) -> dict[str, float]:

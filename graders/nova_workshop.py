@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 from graders.case_grader import CaseGrader
+from graders.comparison import compare
 from graders.parsing.query_analysis import unwrap
 from graders.sample import Accepted
 from graders.text import common_length
@@ -55,16 +56,15 @@ class NovaWorkshopGrader(CaseGrader):
     def measure(self, case: Case) -> dict[str, float]:
         if case.silence is not None:
             return dict.fromkeys(self.metric_names, case.silence)
-        called, expected = case.answer.calls, case.expected
+        called, expected = case.answer.calls, case.expected_calls
         mine = {call.name: call for call in called}
         theirs = {call.name: call for call in expected}
         shared = mine.keys() & theirs.keys()
         accuracy = sum(_parameters(mine[name], theirs[name]) for name in shared)
         accuracy = accuracy / len(shared) if shared else 0.0
         f1 = 2 * len(shared) / (len(mine) + len(theirs))
-        pairs = zip(called, expected, strict=False)
-        sequence = sum(one.name == two.name for one, two in pairs) / len(expected)
-        common = common_length([call.name for call in expected], [call.name for call in called])
+        sequence = sum(map(str.__eq__, case.called, case.expected)) / len(expected)
+        common = common_length(case.expected, case.called)
         valid = float(_schema_valid(case))
         return {
             "overall_score": valid * (TOOLS * f1 + PARAMETERS * accuracy + SEQUENCE * sequence),
@@ -124,7 +124,7 @@ def _value(answer: JSON, reference: JSON) -> float:
         return _jaccard({str(item) for item in answer}, {str(item) for item in reference})
     if isinstance(answer, str) and isinstance(reference, str):
         return _text(answer.lower(), reference.lower())
-    return float(answer == reference)
+    return float(compare(answer, reference) == 1.0)
 
 
 def _text(answer: str, reference: str) -> float:

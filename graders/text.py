@@ -11,12 +11,21 @@ EQUIVALENT: Final = 0.97
 """Similarity of texts that differ only in case, spacing or punctuation; as good as right."""
 ALMOST: Final = 0.9
 """The most that a value which is not right can have."""
+PASTED: Final = 0.9
+"""The share of a text's words from which another text counts as holding it."""
+SHORT: Final = 200
+"""Characters up to which a text's words are remembered: that keeps the memory under 5 MB."""
 MAX_TOKENS: Final = 2048
 """Words beyond these count as unmatched where two texts differ: the cost stays bounded."""
 
-_SPELLING: Final = str.maketrans({"'": '"', **dict.fromkeys(" \t\n\r,./-_*^!?")})
-_TOKENS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_NUMBERS: Final = re.compile(r"(?<![^\W_])[-+]?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*")
+_NUMBER: Final = r"(?:(?<![^\W_])[-+])?\d+(?:[.,]\d+)*"
+_TOKENS: Final = re.compile(rf"{_NUMBER}[^\W\d_]*|[^\W\d_]+")
+_NUMBERS: Final = re.compile(_NUMBER)
+_SPELLING: Final = re.compile(
+    r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|[!?]+$""",
+)
+"""What spelling is free to vary: spaces, points, quotes, a hyphen in a word, `3*x` for `3x`.
+Operators and signs are not: they change what a text says."""
 _ENGLISH: Final = (
     "a an and any are as at be by for from has have how i in is it me my of on or our that the"
     " their there this to was we were what when which who will with you your"
@@ -34,7 +43,7 @@ def text_similarity(answer: str, reference: str) -> float:
     """
     if answer == reference:
         return 1.0
-    words, expected = _words(answer), _words(reference)
+    words, expected = words_of(answer), words_of(reference)
     if words.letters == expected.letters and words.numbers == expected.numbers and words.letters:
         return EQUIVALENT
     if not words.tokens or not expected.tokens:
@@ -43,28 +52,36 @@ def text_similarity(answer: str, reference: str) -> float:
     return ALMOST * 2 * common / (len(words.tokens) + len(expected.tokens))
 
 
-class _Words:
-    """A text taken apart once."""
+def contains(text: str, part: str) -> bool:
+    """Whether nearly all words of `part` stand in `text` in order: was it pasted in?"""
+    words, wanted = words_of(text).tokens, words_of(part).tokens
+    if len(words) < PASTED * len(wanted):
+        return False
+    return common_length(wanted, words) >= PASTED * len(wanted)
+
+
+class Words:
+    """A text taken apart once: its telling words, its spelling, its numbers."""
 
     __slots__ = ("letters", "numbers", "tokens")
 
     def __init__(self, text: str) -> None:
+        """Take `text` apart, regardless of case."""
         text = text.casefold()
         tokens = _TOKENS.findall(text)
-        telling = [token for token in tokens if token not in _STOPWORDS] or tokens
-        self.tokens = telling
-        self.letters = text.translate(_SPELLING)
+        self.tokens = [token for token in tokens if token not in _STOPWORDS] or tokens
+        self.letters = _SPELLING.sub("", text).replace("**", "^")
         self.numbers = _NUMBERS.findall(text) if any(map(str.isdigit, text)) else []
 
 
 @lru_cache(maxsize=2048)
-def _remembered(text: str) -> _Words:
-    return _Words(text)
+def _remembered(text: str) -> Words:
+    return Words(text)
 
 
-def _words(text: str) -> _Words:
-    """Short texts are remembered: a reference meets every rollout of its prompt."""
-    return _remembered(text) if len(text) <= 200 else _Words(text)  # noqa: PLR2004  # keeps the cache under 1 MB
+def words_of(text: str) -> Words:
+    """The text's words. Short ones are remembered: a reference meets every rollout of its prompt."""
+    return _remembered(text) if len(text) <= SHORT else Words(text)
 
 
 def common_length(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:

@@ -35,6 +35,9 @@ class ToolCallGrader:
             (_measure_of(grader), grader.metric_names[0], weights[name])
             for name, grader in components.items()
         ]
+        self._needs_calls = any(
+            isinstance(grader, CaseGrader) and grader.needs_calls for grader in components.values()
+        )
         self._total = math.fsum(weights.values())
         names = [name for grader in components.values() for name in grader.metric_names]
         self.metric_names: tuple[str, ...] = tuple(dict.fromkeys(names))
@@ -53,6 +56,8 @@ class ToolCallGrader:
         curve = self.config.curve
         try:
             case = Case(sample, self.config)
+            if self._needs_calls:
+                case.require_calls()
             for measure, score_name, weight in self._components:
                 metrics.update(measure(case))
                 paid.append(weight * metrics[score_name] ** curve)

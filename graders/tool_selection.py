@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from graders.alignment import overlap
 from graders.case_grader import CaseGrader
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class ToolSelectionGrader(CaseGrader):
     )
 
     def measure(self, case: Case) -> dict[str, float]:
-        called = [call.name for call in case.answer.calls]
-        expected = [call.name for call in case.expected]
-        hits = len(called) if called == expected else _common(called, expected)
+        called, expected = case.called, case.expected
+        hits = len(called) if called == expected else overlap(called, expected)
         if case.silence is not None:
             precision = recall = f1 = case.silence
         else:
@@ -55,7 +54,3 @@ class ToolSelectionGrader(CaseGrader):
             "tool_false_negative_count": len(expected) - hits,
             "unknown_tool_count": sum(name not in toolbox for name in called) if toolbox else 0,
         }
-
-
-def _common(called: list[str], expected: list[str]) -> int:
-    return (Counter(called) & Counter(expected)).total()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graders.alignment import MAX_PAIRS
+from graders.alignment import MAX_PAIRS, overlap
 from graders.case_grader import CaseGrader
 from graders.text import common_length
 
@@ -30,16 +30,14 @@ class ToolSequenceGrader(CaseGrader):
     explanation = "{tool_in_order_count:g} calls in order; score {tool_sequence_score:.3f}"
 
     def measure(self, case: Case) -> dict[str, float]:
-        called = [call.name for call in case.answer.calls]
-        total = len(called) + len(case.expected)
-        in_order = self._in_order(case, called) if total else 0
+        in_order = self._in_order(case)
         score = case.silence
         if score is None:
-            score = 2 * in_order / total
+            score = 2 * in_order / (len(case.called) + len(case.expected))
         return {"tool_sequence_score": score, "tool_in_order_count": in_order}
 
-    def _in_order(self, case: Case, called: Sequence[str]) -> int:
-        expected = [call.name for call in case.expected]
+    def _in_order(self, case: Case) -> int:
+        called, expected = case.called, case.expected
         if called == expected:
             return len(called)
         groups = [[call.name for call in group] for group in case.reference.groups or ()]
@@ -54,7 +52,7 @@ def positional_count(called: Sequence[str], groups: Groups) -> int:
     """How many calls stand where their group stands, each group as long as it is expected."""
     start = count = 0
     for group in groups:
-        count += _common(called[start : start + len(group)], group)
+        count += overlap(called[start : start + len(group)], group)
         start += len(group)
     return count
 
@@ -69,26 +67,22 @@ def ordered_count(called: Sequence[str], groups: Groups) -> int:
     if all(len(group) == 1 for group in groups):
         return common_length([group[0] for group in groups], called)
     if len(groups) == 1:
-        return _common(called, groups[0])
+        return overlap(called, groups[0])
     if len(called) * len(groups) > MAX_PAIRS:
         called = called[: 2 * sum(map(len, groups))]
     best = [0] * (len(called) + 1)  # the most among the first i calls, by the groups so far
     for group in groups:
         extended = list(best)
         for start, kept in enumerate(best):
-            left, overlap = Counter(group), 0
+            left, kept_here = Counter(group), 0
             for end in range(start, len(called)):
                 if left[called[end]] > 0:
                     left[called[end]] -= 1
-                    overlap += 1
-                    extended[end + 1] = max(extended[end + 1], kept + overlap)
-                if overlap == len(group):
+                    kept_here += 1
+                    extended[end + 1] = max(extended[end + 1], kept + kept_here)
+                if kept_here == len(group):
                     break
         for index in range(1, len(extended)):
             extended[index] = max(extended[index], extended[index - 1])
         best = extended
     return best[-1]
-
-
-def _common(called: Sequence[str], expected: Sequence[str]) -> int:
-    return (Counter(called) & Counter(expected)).total()

@@ -45,6 +45,11 @@ class Toolbox:
         """The schema of one parameter; empty when it is not known."""
         return _object(_object(self._parameters.get(tool, {}).get("properties")).get(name))
 
+    def required(self, tool: str) -> Sequence[str]:
+        """The parameters that a tool cannot do without."""
+        required = self._parameters.get(tool, {}).get("required")
+        return required if isinstance(required, list) else ()
+
     def violations(self, call: ToolCall) -> int:
         """How often `call` breaks its tool's schema.
 
@@ -55,10 +60,9 @@ class Toolbox:
         if not schema:
             return 0
         properties = _object(schema.get("properties"))
-        required = schema.get("required")
         missing = sum(
             isinstance(name, str) and name not in call.arguments
-            for name in (required if isinstance(required, list) else ())
+            for name in self.required(call.name)
         )
         return missing + sum(
             not allows(_object(properties[name]), value) if name in properties else 1
@@ -69,15 +73,25 @@ class Toolbox:
 def allows(schema: Schema, value: JSON) -> bool:
     """Whether `value` has a type that `schema` names and is in its enum, if it has one."""
     types, enum = schema.get("type"), schema.get("enum")
-    if isinstance(enum, list) and value not in enum:
+    if isinstance(enum, list) and not any(
+        value == one and _kind(value) is _kind(one) for one in enum
+    ):
         return False
     names = types if isinstance(types, list) else [types]
     known = [_TYPES[name] for name in names if isinstance(name, str) and name in _TYPES]
     if not known:
         return True
-    if isinstance(value, bool):
-        return any(bool in kinds for kinds in known)
-    return any(isinstance(value, kinds) for kinds in known)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON has one kind of number: 5.0 is an integer
+    return any(_kind(value) is bool if kinds == (bool,) else _fits(value, kinds) for kinds in known)
+
+
+def _fits(value: JSON, kinds: tuple[type, ...]) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def _kind(value: JSON) -> type:
+    return bool if isinstance(value, bool) else object
 
 
 def _function(tool: JSON) -> Schema:

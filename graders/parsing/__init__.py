@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from graders.parsing import strict
 from graders.parsing.answer import ParsedAnswer
-from graders.parsing.final_text import final_text
-from graders.parsing.pieces import BROKEN, of_value, pieces_of
+from graders.parsing.final_text import final_text, without_thoughts
+from graders.parsing.pieces import of_call, of_value, pieces_of
 
 if TYPE_CHECKING:
     from graders.parsing.answer import Piece
@@ -19,21 +19,29 @@ __all__ = ["ParsedAnswer", "parse_answer"]
 def parse_answer(turn: Turn) -> ParsedAnswer:
     """Take a model's turn apart.
 
-    Structured calls and calls in the text both count; where a server left the text of the calls
-    beside the calls it parsed from it, they count once.
+    A text that is JSON as it stands is the answer: tags in its strings are text. Otherwise
+    thoughts go, and the solution's tags. Structured calls and calls in the text both count;
+    where a server left the text of the calls beside the calls it parsed from it, they count once.
     """
-    text = final_text(turn.text)
-    pieces = pieces_of(text) if text else []
+    pieces = _text_pieces(turn.text)
     calls = _calls(pieces)
     if turn.tool_calls:
-        structured = [
-            BROKEN if strict.too_deep(item) else of_value([item], 1.0, whole=True)
-            for item in turn.tool_calls
-        ]
+        structured = [of_call(item) for item in turn.tool_calls]
         made = _calls(structured)
         pieces = structured if calls == made else structured + pieces
         calls = made if calls == made else made + calls
     return ParsedAnswer(calls, tuple(pieces))
+
+
+def _text_pieces(text: str) -> list[Piece]:
+    for part in (text, without_thoughts(text) if "<" in text else ""):
+        if part[:1] in "[{" or part.lstrip()[:1] in ("[", "{"):
+            try:
+                return [of_value(strict.read(part), whole=True)]
+            except ValueError:
+                pass
+    answer = final_text(text)
+    return pieces_of(answer) if answer else []
 
 
 def _calls(pieces: list[Piece]) -> tuple[ToolCall, ...]:

@@ -35,23 +35,26 @@ def calls_in(value: JSON) -> list[ToolCall | None] | None:
 
     None when the value is no form of call. Lists inside the list are taken as its own entries.
     """
-    outline = _outline(value)
-    if outline is not None:
-        return [_call(*outline)]
     found = entries(value)
-    if not found:
-        return found
+    if found is None:
+        outline = _outline(value)
+        return None if outline is None else [_call(*outline)]
     calls: list[ToolCall | None] = []
-    some = found is not value  # a container of calls is one whatever it holds
+    some = not found or found is not value  # a container of calls is one whatever it holds
     for entry in found:
-        inner = calls_in(entry)
-        calls.extend([None] if inner is None else inner)
-        some = some or inner is not None
+        outline = _outline(entry)
+        if outline is not None:
+            calls.append(_call(*outline))
+            some = True
+        else:
+            inner = calls_in(entry)
+            calls.extend([None] if inner is None else inner)
+            some = some or bool(inner)
     return calls if some else None
 
 
 def _outline(entry: JSON) -> tuple[JSON, JSON] | None:
-    if isinstance(entry, dict):
+    if type(entry) is dict:
         found: tuple[JSON, JSON] | None
         for form in FORMATS:
             found = form.outline(entry)
@@ -69,6 +72,7 @@ def _call(name: JSON, arguments: JSON) -> ToolCall | None:
             return None
     if arguments is None:
         arguments = {}
-    if not isinstance(name, str) or not isinstance(arguments, dict) or not name.strip():
+    if not isinstance(name, str) or not isinstance(arguments, dict):
         return None
-    return ToolCall(name.strip(), arguments)
+    name = name.strip()
+    return ToolCall(name, arguments) if name else None

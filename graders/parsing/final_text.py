@@ -25,17 +25,24 @@ def final_text(text: str) -> str:
     """
     if "<" not in text:
         return text.strip()
-    for opening, closing in THOUGHTS:
-        text = _without(text, opening, closing)
+    text = without_thoughts(text)
+    solved = False
     for opening, closing in SOLUTIONS:
         if opening in text:
             blocks = text.split(opening)[1:]
-            return "\n".join(block.split(closing, 1)[0] for block in blocks).strip()
-    for opening, _ in THOUGHTS:
-        text = text.split(opening, 1)[0]
-    for _, closing in SOLUTIONS:
+            text = "\n".join(block.split(closing, 1)[0] for block in blocks)
+            solved = True
         text = text.replace(closing, "")
+    for opening, _ in () if solved else THOUGHTS:
+        text = text.split(opening, 1)[0]
     return text.strip()
+
+
+def without_thoughts(text: str) -> str:
+    """`text` without the thoughts that are closed."""
+    for opening, closing in THOUGHTS:
+        text = _without(text, opening, closing)
+    return text
 
 
 def _without(text: str, opening: str, closing: str) -> str:

@@ -16,16 +16,18 @@ from graders.parsing.strict import MAX_DEPTH
 if TYPE_CHECKING:
     from graders.sample import JSON
 
-_SPACE: Final = re.compile(r"\s*")
+_SPACE: Final = re.compile(r"(?:\s|//[^\n]*\n)*")
 _STRING: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r'|"[^"\\]*(?:\\.[^"\\]*)*"'
     r"|'[^'\\]*(?:\\.[^'\\]*)*'",
     re.DOTALL,
 )
-_NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+_NUMBER: Final = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?(?![\w.])")
 _WORD: Final = re.compile(r"[^\W\d][\w.\-]*")
-_ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_ESCAPE: Final = re.compile(
+    r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.)", re.DOTALL
+)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}
 _WORDS: Final[dict[str, JSON]] = {
     "true": True,
@@ -61,6 +63,8 @@ class LenientReader:
         start = self.peek()
         if start in "{[(":
             if depth >= MAX_DEPTH:
+                self.position = len(self.text)  # nothing in there, or after it, is worth a look
+                self.clean = False
                 raise UnreadableError("too deep")
             self.position += 1
             return self._object(depth + 1) if start == "{" else self._array(depth + 1)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graders.sample import MISSING
+
 if TYPE_CHECKING:
     from graders.sample import JSON
 
 
 def entries(value: dict[str, JSON]) -> list[JSON] | None:
     """The items of `tool_calls`; None when `value` is not of this format."""
-    items = value.get("tool_calls")
+    items = value.get("tool_calls", MISSING)
+    if items is None:
+        return []  # how a message says that it calls nothing
     return items if isinstance(items, list) else None
 
 

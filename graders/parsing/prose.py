@@ -8,6 +8,8 @@ from typing import Final
 _OUTSIDE: Final = re.compile(r"[\[{]")
 _INSIDE: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
 _PROMISING: Final = re.compile(r"""\{\s*(?:["'}]|\w+\s*:)|\[\s*(?:[\[{\]"']|[^\W\d][\w.\-]*\()""")
+MAX_BRACKETS: Final = 20_000
+"""What follows so many is not looked at: no answer has them, and a collapsed policy has."""
 _OPENING: Final = {"]": "[", "}": "{"}
 
 
@@ -16,29 +18,32 @@ def promising(text: str, start: int) -> bool:
     return _PROMISING.match(text, start) is not None
 
 
-def candidates(text: str) -> list[int]:
-    """Where values may begin, in order.
+def candidates(text: str) -> list[tuple[int, int]]:
+    """Where values may begin and end, in order.
 
     These are the outermost brackets that close, and the first promising one that never does
-    (the text may have been cut off). One pass, in linear time. Quotes count only inside
-    brackets, since prose has apostrophes and inches.
+    (the text may have been cut off). One pass, in linear time, over `MAX_BRACKETS` brackets.
+    Quotes count only inside brackets, since prose has apostrophes and inches.
     """
-    closed: list[int] = []
+    closed: list[tuple[int, int]] = []
     open_: list[int] = []
-    position = 0
+    position = seen = 0
     while match := (_INSIDE if open_ else _OUTSIDE).search(text, position):
         position = match.end()
         token = match[0]
+        seen += 1
+        if seen > MAX_BRACKETS:
+            break
         if token in _OPENING.values():
             open_.append(match.start())
         elif token in _OPENING:
             start = _close(text, open_, _OPENING[token])
             if start is not None:
-                while closed and closed[-1] > start:
+                while closed and closed[-1][0] > start:
                     closed.pop()
-                closed.append(start)
+                closed.append((start, position))
     unclosed = next((start for start in open_ if promising(text, start)), None)
-    return sorted(closed if unclosed is None else [*closed, unclosed])
+    return sorted(closed if unclosed is None else [*closed, (unclosed, len(text))])
 
 
 def _close(text: str, open_: list[int], bracket: str) -> int | None:

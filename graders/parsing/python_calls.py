@@ -11,8 +11,10 @@ from graders.sample import ToolCall
 if TYPE_CHECKING:
     from graders.sample import JSON
 
-LISTED: Final = re.compile(r"\[\s*[^\W\d][\w.\-]*\(")
-"""How a list of calls begins."""
+OPENS: Final = re.compile(r"(?:\[\s*)?[^\W\d][\w.\-]*\(")
+"""How a call, or a list of calls, begins."""
+MAX_CALLS: Final = 1000
+"""What follows so many calls is not looked at."""
 BARE: Final = re.compile(r"[^\W\d][\w.\-]*\(")
 """How a call begins."""
 _KEYWORD: Final = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
@@ -29,7 +31,7 @@ def read(text: str, start: int) -> tuple[list[ToolCall], int, bool]:
     closed = False
     try:
         bracketed = reader.take("[")
-        while True:
+        while len(calls) < MAX_CALLS:
             if bracketed and reader.take("]"):
                 closed = True
                 break
@@ -67,6 +69,7 @@ def _call(reader: LenientReader) -> ToolCall:
         else:
             reader.clean = False  # which parameter a position means, only the schema knows
         key = keyword[1] if keyword else str(len(arguments))
+        reader.clean &= key not in arguments
         arguments[key] = _argument(reader)
         if not reader.take(",") and reader.peek() != ")":
             reader.clean = False

@@ -82,15 +82,16 @@ def _group(entry: JSON) -> tuple[ToolCall, ...]:
     calls = calls_in(entry)
     if not calls or (len(calls) > 1 and not isinstance(entry, list)):
         raise MalformedReferenceError(f"not a call: {entry!r:.60}")
-    return tuple(_expected(call) for call in calls)
+    return tuple([_expected(call) for call in calls])
 
 
 def _expected(call: ToolCall | None) -> ToolCall:
     if call is None:
         raise MalformedReferenceError("a call without a name or without an object of arguments")
     arguments = call.arguments
-    if any(type(value) in _CONTAINERS for value in arguments.values()):
-        return ToolCall(call.name, {key: _accepting(value) for key, value in arguments.items()})
+    for value in arguments.values():
+        if type(value) in _CONTAINERS:
+            return ToolCall(call.name, {key: _accepting(arguments[key]) for key in arguments})
     return call
 
 

@@ -72,7 +72,7 @@ def _check_depth(text: str, start: int, end: int) -> None:
 def too_deep(value: JSON) -> bool:
     """Whether a value that arrived already parsed is nested beyond `MAX_DEPTH`."""
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [
             child
             for parent in level

@@ -5,6 +5,7 @@ Each names the envelope of its callers; `TOOLGRADE_ENVELOPE` goes first where it
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = Settings.from_environment(os.environ)
 SERVICE: Final = RewardService(load(SETTINGS.grader, SETTINGS.config), SETTINGS)
+gc.freeze()  # what starting made lives on: collections during a batch need not look at it
 
 
 def reward(event: JSON, context: object) -> JSON:

@@ -50,9 +50,10 @@ class ResultSchema:
         """The result item of one sample; `error_code` says why it is unscored."""
         metrics = grade.metrics
         values: list[JSON] = [{"name": "graded", "value": float(grade.graded), "type": "Metric"}]
+        numbers = map(float, map(metrics.__getitem__, self._types))
         values += [
-            {"name": name, "value": float(metrics[name]), "type": kind}
-            for name, kind in self._types.items()
+            {"name": name, "value": number, "type": kind}
+            for (name, kind), number in zip(self._types.items(), numbers, strict=True)
         ]
         item: ResultItem = {
             "id": echo(sample_id, position),
