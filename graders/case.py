@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
@@ -49,10 +48,8 @@ class Case:
         self.sample = sample
         self.config = config
         self.answer = parse_answer(sample.answer)
-        self.called = [call.name for call in self.answer.calls]
-        groups = self.reference.groups
-        self.expected_calls = [] if groups is None else [*chain.from_iterable(groups)]
-        self.expected = [call.name for call in self.expected_calls]
+        self.called = tuple([call.name for call in self.answer.calls])
+        self.expected = self.reference.tools
         self.silence: float | None = None
         if not self.called and (self.expected or not self.answer.attempted):
             self.silence = 0.0 if self.expected else 1.0
@@ -79,7 +76,7 @@ class Case:
         if self._alignment is None:
             self._alignment = align_calls(
                 self.answer.calls,
-                self.expected_calls,
+                self.reference.calls,
                 self.config.comparators,
                 self.toolbox,
                 self.sample.question,

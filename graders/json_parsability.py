@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graders.case_grader import CaseGrader
 
 if TYPE_CHECKING:
     from graders.case import Case
+    from graders.parsing.answer import Piece
 
 
 class JsonParsabilityGrader(CaseGrader):
@@ -28,9 +30,9 @@ class JsonParsabilityGrader(CaseGrader):
 
 
 def _quality(case: Case) -> float:
-    pieces = case.answer.pieces
+    pieces: Sequence[Piece] = case.answer.pieces
     if case.reference.groups is not None:
         if case.silence is not None:
             return case.silence
-        pieces = tuple(piece for piece in pieces if piece.calls or not piece.whole)
-    return sum(piece.quality for piece in pieces) / len(pieces) if pieces else 0.0
+        pieces = [piece for piece in pieces if piece.calls or not piece.whole]
+    return sum([piece.quality for piece in pieces]) / len(pieces) if pieces else 0.0

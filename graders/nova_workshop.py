@@ -56,7 +56,7 @@ class NovaWorkshopGrader(CaseGrader):
     def measure(self, case: Case) -> dict[str, float]:
         if case.silence is not None:
             return dict.fromkeys(self.metric_names, case.silence)
-        called, expected = case.answer.calls, case.expected_calls
+        called, expected = case.answer.calls, case.reference.calls
         mine = {call.name: call for call in called}
         theirs = {call.name: call for call in expected}
         shared = mine.keys() & theirs.keys()

@@ -35,8 +35,8 @@ class Sample(NamedTuple):
 
     `id` is echoed as given. `answer` is None where no model turn came yet; `reference` is raw
     JSON, or `MISSING`. `question` is the last user text (used to recognise answers that only
-    paste it back). `tools` are the tool schemas as offered, raw. `fields` are the record's other
-    keys, kept for slicing results; graders that need a key of their own find it there.
+    paste it back). `tools` are the tool schemas as offered, raw. `fields` are the record's keys,
+    for slicing results; graders that need a key of their own find it there.
     """
 
     id: JSON
@@ -67,9 +67,19 @@ class Reference(NamedTuple):
 
     `groups` holds the expected calls in order; calls inside one group may come in any order.
     Values of their arguments, at any depth, may be `Accepted`. No group means that no call is
-    expected; None, that the reference says nothing of calls. `fields` are the reference's keys
-    when it is a JSON object.
+    expected; None, that the reference says nothing of calls. `calls` and `tools` are all the
+    groups' calls, and their names. `fields` are the reference's keys when it is a JSON object.
     """
 
     groups: tuple[tuple[ToolCall, ...], ...] | None
     fields: Mapping[str, JSON]
+    calls: tuple[ToolCall, ...] = ()
+    tools: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, groups: tuple[tuple[ToolCall, ...], ...] | None, fields: Mapping[str, JSON]
+    ) -> Reference:
+        """The reference of these groups."""
+        calls = tuple(call for group in groups or () for call in group)
+        return cls(groups, fields, calls, tuple(call.name for call in calls))

@@ -54,9 +54,9 @@ def text_similarity(answer: str, reference: str) -> float:
 
 def contains(text: str, part: str) -> bool:
     """Whether nearly all words of `part` stand in `text` in order: was it pasted in?"""
-    words, wanted = words_of(text).tokens, words_of(part).tokens
-    if len(words) < PASTED * len(wanted):
+    if 2 * len(text) < len(part):
         return False
+    words, wanted = words_of(text).tokens, words_of(part).tokens
     return common_length(wanted, words) >= PASTED * len(wanted)
 
 
@@ -80,7 +80,7 @@ def _remembered(text: str) -> Words:
 
 
 def words_of(text: str) -> Words:
-    """The text's words. Short ones are remembered: a reference meets every rollout of its prompt."""
+    """The text's words, remembered if short: a reference meets all rollouts of its prompt."""
     return _remembered(text) if len(text) <= SHORT else Words(text)
 
 

@@ -40,9 +40,11 @@ class ToolSequenceGrader(CaseGrader):
         called, expected = case.called, case.expected
         if called == expected:
             return len(called)
-        groups = [[call.name for call in group] for group in case.reference.groups or ()]
+        if self.config.order == "gaps" and len(case.reference.groups or ()) == len(expected):
+            return common_length(expected, called)
         if self.config.order == "any":
-            return ordered_count(called, [expected])
+            return overlap(called, expected)
+        groups = [[call.name for call in group] for group in case.reference.groups or ()]
         if self.config.order == "strict":
             return positional_count(called, groups)
         return ordered_count(called, groups)
@@ -60,12 +62,10 @@ def positional_count(called: Sequence[str], groups: Groups) -> int:
 def ordered_count(called: Sequence[str], groups: Groups) -> int:
     """The most calls that can be kept so that no group comes before an earlier one.
 
-    With groups of one this is the longest common subsequence. Otherwise dynamic programming
-    over the groups and where each begins among the calls; beyond `MAX_PAIRS` steps, the calls
-    after the number that is expected plus as many again are not looked at.
+    With groups of one this is the longest common subsequence. Dynamic programming over the
+    groups and where each begins among the calls; beyond `MAX_PAIRS` steps, the calls after twice
+    the number that is expected are not looked at.
     """
-    if all(len(group) == 1 for group in groups):
-        return common_length([group[0] for group in groups], called)
     if len(groups) == 1:
         return overlap(called, groups[0])
     if len(called) * len(groups) > MAX_PAIRS:

@@ -8,6 +8,8 @@ allows absence, and `"$compare"` (with `"$tolerance"`, `"$relative_tolerance"`) 
 
 from __future__ import annotations
 
+import marshal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -21,6 +23,10 @@ from graders.sample import Accepted, Reference, ToolCall
 if TYPE_CHECKING:
     from graders.sample import JSON
 
+CANONICAL: Final = 2
+"""The version of `marshal` that writes equal values alike."""
+SHORT: Final = 2048
+"""Bytes up to which a reference is remembered: that keeps the memory under 30 MB."""
 WRAPPERS: Final = ("text", "ground_truth", "answer")
 """Sole keys that callers put around a reference."""
 _NO_FUNCTIONS: Final = {query_analysis.WRAPPER, "function", "toolUse"}
@@ -33,11 +39,22 @@ class MalformedReferenceError(ValueError):
 
 
 def read_reference(raw: JSON) -> Reference:
-    """What `raw` expects. MalformedReferenceError says what is wrong with it."""
+    """What `raw` expects. MalformedReferenceError says what is wrong with it.
+
+    References are remembered by content: a prompt's meets all of its rollouts, every epoch.
+    """
     try:
-        return _read(raw)
-    except RecursionError as error:
-        raise MalformedReferenceError("nested too deep") from error
+        content = marshal.dumps(raw, CANONICAL)
+        return _remembered(content) if len(content) <= SHORT else _read(raw)
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, MalformedReferenceError):
+            raise
+        raise MalformedReferenceError("nested too deep, or no JSON") from error
+
+
+@lru_cache(maxsize=4096)
+def _remembered(content: bytes) -> Reference:
+    return _read(marshal.loads(content))  # noqa: S302  # written three lines above
 
 
 def _read(raw: JSON) -> Reference:
@@ -53,11 +70,11 @@ def _read(raw: JSON) -> Reference:
     listed = entries(raw)
     bfcl = _bfcl_calls(raw) if listed is None or listed is raw else None
     if bfcl:
-        return Reference((bfcl,), fields)
+        return Reference.of((bfcl,), fields)
     if listed is None and calls_in(raw):
         listed = [raw]
     groups = None if listed is None else tuple([_group(entry) for entry in listed])
-    return Reference(groups, fields)
+    return Reference.of(groups, fields)
 
 
 def _from_text(text: str) -> Reference:
@@ -74,7 +91,7 @@ def _from_text(text: str) -> Reference:
     if any(not piece.whole for piece in pieces):
         raise MalformedReferenceError("the reference's text holds a broken call")
     calls = tuple((call,) for piece in pieces for call in piece.calls or ())
-    return Reference(calls or None, {})
+    return Reference.of(calls or None, {})
 
 
 def _group(entry: JSON) -> tuple[ToolCall, ...]:

@@ -6,12 +6,11 @@ from typing import Final
 
 from graders.records.content import last_user_text, read_message
 from graders.records.error import UnknownRecordError
-from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.records.places import fields_of, find_reference, find_tools, nested
 from graders.sample import JSON, Sample
 
 SHAPE: Final = "chat {messages: [{role, content}], reference_answer or metadata.reference_answer}"
 MODEL_ROLES: Final = ("assistant", "nova_assistant")
-USED: Final = SHARED | {"messages"}
 
 
 def matches(record: dict[str, JSON]) -> bool:
@@ -40,5 +39,5 @@ def read(record: dict[str, JSON]) -> Sample:
         reference=find_reference((record, "reference_answer"), (metadata, "reference_answer")),
         question=last_user_text(messages),
         tools=find_tools(record, metadata),
-        fields=other_fields(record, USED, metadata),
+        fields=fields_of(record, metadata),
     )

@@ -6,11 +6,10 @@ from typing import Final
 
 from graders.records.content import question_of, read_completion
 from graders.records.error import UnknownRecordError
-from graders.records.places import SHARED, find_reference, find_tools, other_fields
+from graders.records.places import fields_of, find_reference, find_tools
 from graders.sample import JSON, Sample
 
 SHAPE: Final = "custom metrics {process_type, data: {prompt, inference_output, gold}}"
-USED: Final = SHARED | {"prompt", "inference_output", "gold"}
 
 
 def matches(record: dict[str, JSON]) -> bool:
@@ -29,5 +28,5 @@ def read(record: dict[str, JSON]) -> Sample:
         reference=find_reference((data, "reference_answer"), (data, "gold")),
         question=question_of(data.get("prompt")),
         tools=find_tools(data),
-        fields=other_fields(data, USED),
+        fields=fields_of(data),
     )

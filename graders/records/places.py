@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NOTHING: Final[dict[str, JSON]] = {}
-SHARED: Final = frozenset({"id", "reference_answer", "tools", "toolConfig"})
-"""Keys that every format reads, at the top level and in `metadata`."""
 
 
 def nested(record: Mapping[str, JSON], key: str) -> dict[str, JSON]:
@@ -47,18 +45,10 @@ def find_tools(*places: Mapping[str, JSON]) -> tuple[JSON, ...]:
     return ()
 
 
-def other_fields(
-    record: Mapping[str, JSON], used: frozenset[str], *nests: Mapping[str, JSON]
-) -> dict[str, JSON]:
-    """Keys for slicing results: those of the record and its nests, less what a format used.
-
-    The record's own go first. `metadata` as a string is a key like any other.
-    """
-    fields = {key: value for key, value in record.items() if key not in used}
-    if isinstance(fields.get("metadata"), dict):
-        del fields["metadata"]
+def fields_of(record: Mapping[str, JSON], *nests: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Keys for slicing results: the record's, and those of its nests. The record's go first."""
+    merged: dict[str, JSON] = {}
     for nest in nests:
-        for key, value in nest.items():
-            if key not in SHARED:
-                fields.setdefault(key, value)
-    return fields
+        if nest:
+            merged = {**nest, **merged}
+    return {**merged, **record} if merged else record

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from graders.records.content import gold_of, question_of, read_completion
-from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.records.places import fields_of, find_reference, find_tools, nested
 from graders.sample import JSON, MISSING, Sample
 
 SHAPE: Final = "prompt-completion or preference {prompt, completion, chosen, reference_answer}"
-USED: Final = SHARED | {"prompt", "completion", "chosen"}
 
 
 def matches(record: dict[str, JSON]) -> bool:
@@ -38,5 +37,5 @@ def read(record: dict[str, JSON]) -> Sample:
         reference=reference,
         question=question_of(record["prompt"]),
         tools=find_tools(record, metadata),
-        fields=other_fields(record, USED, metadata),
+        fields=fields_of(record, metadata),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from graders.records.content import question_of, read_completion
-from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.records.places import fields_of, find_reference, find_tools, nested
 from graders.sample import JSON, Sample
 
 SHAPE: Final = "SageMaker eval {query, model_response, response (gold), reference_answer}"
-USED: Final = SHARED | {"query", "model_response", "response"}
 
 
 def matches(record: dict[str, JSON]) -> bool:
@@ -28,5 +27,5 @@ def read(record: dict[str, JSON]) -> Sample:
         ),
         question=question_of(record.get("query")),
         tools=find_tools(record, metadata),
-        fields=other_fields(record, USED, metadata),
+        fields=fields_of(record, metadata),
     )

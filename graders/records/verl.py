@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from graders.records.content import question_of, read_completion
-from graders.records.places import SHARED, find_reference, find_tools, nested, other_fields
+from graders.records.places import fields_of, find_reference, find_tools, nested
 from graders.sample import JSON, Sample
 
 SHAPE: Final = "verl {prompt, response, reward_model: {ground_truth}, extra_info}"
 MARKS: Final = ("reward_model", "data_source", "extra_info")
-USED: Final = SHARED | {"prompt", "response", "reward_model", "extra_info"}
 
 
 def matches(record: dict[str, JSON]) -> bool:
@@ -32,5 +31,5 @@ def read(record: dict[str, JSON]) -> Sample:
         ),
         question=question_of(record["prompt"]),
         tools=find_tools(record, metadata, extra),
-        fields=other_fields(record, USED, metadata, extra),
+        fields=fields_of(record, metadata, extra),
     )
