@@ -1,0 +1,1 @@
+"""The bundled example: an assistant for securities lawyers that calls tools."""
