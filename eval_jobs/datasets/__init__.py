@@ -1,0 +1,1 @@
+"""Files of records: read, and joined with the answers to them."""
