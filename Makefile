@@ -1,0 +1,59 @@
+# `make demo` and `make test` set up what they need; everything lands inside this folder.
+PYTHON ?= python3
+UV := .venv/bin/uv
+UV_COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+MACHINE := $(subst aarch64,arm64,$(shell uname -m))
+RUNTIME := python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+export SAM_CLI_TELEMETRY := 0
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+.PHONY: help setup build demo test check bench lock clean
+
+help:  ## show these targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
+
+setup: .venv/.done .venv-sam/.done  ## make the environments that everything else uses
+
+build: setup  ## build the Lambda functions for this machine, without Docker
+	PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam build \
+		--parameter-overrides Architecture=$(MACHINE) Runtime=$(RUNTIME)
+
+demo: build  ## grade the recorded answers of a real model with the built functions
+	.venv/bin/toolgrade demo
+
+test: check build .venv-sagemaker/.done  ## everything that has to pass
+	.venv/bin/pytest --cov --cov-report=term:skip-covered
+
+check: setup  ## style, types, import rules, template
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv-sam/bin/sam validate --lint
+
+bench: build  ## speed and import time, beside the workshop's formula
+	.venv/bin/python benchmarks/speed.py
+
+lock: .venv/.done  ## write the locked requirements anew
+	$(UV_COMPILE) requirements/uv.in -o requirements/uv.txt
+	$(UV_COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(UV_COMPILE) --group pyproject.toml:lambda -c requirements/dev.txt -o src/requirements.txt
+	$(UV_COMPILE) requirements/sam.in -o requirements/sam.txt
+	$(UV_COMPILE) requirements/sagemaker.in -o requirements/sagemaker.txt
+
+clean:  ## remove what the targets above made
+	rm -rf .venv .venv-sam .venv-sagemaker .aws-sam runs
+
+.venv/.done: requirements/uv.txt requirements/dev.txt
+	$(PYTHON) -m venv .venv || (echo "python3 -m venv failed: install python3-venv" && exit 1)
+	.venv/bin/pip install --quiet --require-hashes -r requirements/uv.txt
+	$(UV) pip sync --quiet --require-hashes --python .venv requirements/uv.txt requirements/dev.txt
+	$(UV) pip install --quiet --no-build-isolation --no-deps --python .venv --editable .
+	touch $@
+
+.venv-%/.done: requirements/%.txt .venv/.done
+	$(UV) venv --quiet --clear --python .venv/bin/python .venv-$*
+	$(UV) pip install --quiet --require-hashes --no-deps --python .venv-$* -r $<
+	touch $@
