@@ -41,7 +41,7 @@ lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) pyproject.toml --group dev -o requirements/dev.txt
 	$(UV_COMPILE) --group pyproject.toml:lambda -c requirements/dev.txt -o src/requirements.txt
 	$(UV_COMPILE) requirements/sam.in -o requirements/sam.txt
-	$(UV_COMPILE) requirements/sagemaker.in -o requirements/sagemaker.txt
+	$(UV_COMPILE) --no-deps requirements/sagemaker.in -o requirements/sagemaker.txt
 
 clean:  ## remove what the targets above made
 	rm -rf .venv .venv-sam .venv-sagemaker .aws-sam runs

@@ -99,7 +99,7 @@ def test_an_unknown_event_fails_the_call() -> None:
         with pytest.raises(UnknownEventError):
             handler({"Records": []}, {})
     with pytest.raises(UnknownEventError):
-        handlers.nova_metrics([], {})
+        handlers.nova_metrics({"Records": []}, {})
 
 
 def test_the_variable_goes_before_the_entry_points_own_envelope(

@@ -1,9 +1,14 @@
-"""Nova `gen_qa` with `lambda_type: custom_metrics`: one sample, before or after inference."""
+"""Nova `gen_qa` with `lambda_type: custom_metrics`: one sample, before or after inference.
+
+The recipe's default is `lambda_type: rft`, whose batches are told apart with certainty: they are
+answered as that caller wants it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reward_service.contracts import body_list
 from reward_service.contracts.batch import UnknownEventError, describe
 
 if TYPE_CHECKING:
@@ -18,6 +23,8 @@ def respond(event: JSON, grade: GradeRecords) -> JSON:
 
     The metrics are `reward` (the aggregate) and those of the result item, as `metric`, `value`.
     """
+    if isinstance(event, list):
+        return body_list.respond(event, grade)
     step = event.get("process_type") if isinstance(event, dict) else None
     if step == "preprocess" and isinstance(event.get("data"), dict):
         data = event["data"]
@@ -29,8 +36,7 @@ def respond(event: JSON, grade: GradeRecords) -> JSON:
         return _envelope(metrics)
     raise UnknownEventError(
         "this function answers custom metrics events, {'process_type': 'preprocess' or "
-        f"'postprocess', 'data': {{...}}}}; this event is {describe(event)}. Batches go to "
-        "a function with TOOLGRADE_ENVELOPE=bare, body_list or body_json"
+        f"'postprocess', 'data': {{...}}}}, and lists of records; this event is {describe(event)}"
     )
 
 

@@ -14,7 +14,7 @@ def test_after_inference_there_is_an_answer() -> None:
     data = {"prompt": "q", "inference_output": "a", "gold": "gold", "system": "s"}
     sample = read_record({"process_type": "postprocess", "data": data})
     assert (sample.question, sample.answer, sample.reference) == ("q", Turn("a"), "gold")
-    assert (sample.id, sample.fields) == (None, {"system": "s"})
+    assert (sample.id, sample.fields["system"]) == (None, "s")
 
 
 def test_before_inference_there_is_none() -> None:

@@ -26,7 +26,7 @@ def test_what_was_chosen_is_gold_and_never_graded() -> None:
     row = {"prompt": "q", "chosen": "good", "rejected": "bad"}
     sample = read_record(row)
     assert (sample.answer, sample.reference) == (None, "good")
-    assert sample.fields == {"rejected": "bad"}
+    assert sample.fields["rejected"] == "bad"
     sample = read_record({**row, "completion": "a"})
     assert (sample.answer, sample.reference) == (Turn("a"), "good")
     sample = read_record({**row, "completion": "a", "metadata": {"reference_answer": "gold"}})

@@ -21,7 +21,7 @@ def test_the_response_is_graded_and_never_the_gold_turn_in_the_prompt() -> None:
     assert sample.answer == Turn("answer")
     assert sample.question == "q"
     assert sample.id is None
-    assert sample.fields == {"data_source": "d"}
+    assert sample.fields["data_source"] == "d"
 
 
 def test_a_dataset_row_has_no_answer() -> None:
@@ -44,7 +44,7 @@ def test_the_reference_is_found_in_each_of_its_places(keys: Any, reference: Any)
 
 def test_extra_info_holds_fields_and_tools() -> None:
     sample = read_record(verl(extra_info={"index": 4, "tools": [{"name": "f"}]}))
-    assert sample.fields == {"data_source": "d", "index": 4}
+    assert (sample.fields["data_source"], sample.fields["index"]) == ("d", 4)
     assert sample.tools == ({"name": "f"},)
 
 

@@ -42,8 +42,6 @@ def test_after_inference_the_reward_and_the_metrics_come_back() -> None:
     "event",
     [
         None,
-        [],
-        [{"process_type": "postprocess", "data": {}}],
         {"messages": []},
         {"process_type": "Postprocess", "data": {}},
         {"process_type": "preprocess"},
@@ -53,5 +51,12 @@ def test_after_inference_the_reward_and_the_metrics_come_back() -> None:
 def test_another_event_is_refused_and_told_what_is_known(event: Any) -> None:
     with pytest.raises(UnknownEventError) as caught:
         CONTRACT.respond(event, refuse)
-    for word in ("preprocess", "postprocess", "TOOLGRADE_ENVELOPE=bare"):
+    for word in ("preprocess", "postprocess", "lists of records"):
         assert word in str(caught.value)
+
+
+def test_a_batch_of_the_recipes_default_is_answered_as_its_caller_wants() -> None:
+    items = [{"id": "a", "aggregate_reward_score": 1.0, "metrics_list": []}]
+    response = CONTRACT.respond([{"id": "a"}], lambda records: items[: len(records)])
+    assert response["statusCode"] == 200
+    assert response["body"] == items
