@@ -9,7 +9,7 @@ export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help setup build demo test check bench lock clean
+.PHONY: help setup build demo test check picture bench lock clean
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
@@ -32,6 +32,9 @@ check: setup  ## style, types, import rules, template
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv-sam/bin/sam validate --lint
+
+picture: demo  ## draw the picture in README anew
+	.venv/bin/python docs/make_picture.py
 
 bench: build  ## speed and import time, beside the workshop's formula
 	.venv/bin/python benchmarks/speed.py

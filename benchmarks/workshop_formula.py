@@ -53,8 +53,8 @@ def result(sample: dict[str, Any], scores: dict[str, float]) -> dict[str, Any]:
 def unfence(text: str) -> str:
     """The text without solution tags and code fences."""
     if "<|begin_of_solution|>" in text:
-        text = text.split("<|begin_of_solution|>")[-1]
-    text = text.split("<|end_of_solution|>")[0].strip()
+        text = text.rpartition("<|begin_of_solution|>")[2]
+    text = text.partition("<|end_of_solution|>")[0].strip()
     text = text.removeprefix("```json").removeprefix("```").removesuffix("```")
     return text.replace("\\n", "\n").strip()
 
