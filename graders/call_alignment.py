@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graders.alignment import align, assignment
@@ -21,7 +22,9 @@ MIN_QUESTION: Final = 20
 """Characters from which a question inside a value is pasted, and not a coincidence."""
 
 
-Group = tuple[list["ToolCall"], list["ToolCall"]]
+Arguments = Mapping[str, "JSON"]
+Pair = tuple[str, Arguments, Arguments]
+"""A tool, the arguments of a call to it, and those of the expected one."""
 
 
 class CallAlignment(NamedTuple):
@@ -51,50 +54,65 @@ def align_calls(
     `comparators` are the configured ones by `tool.parameter` or `parameter`; the reference's
     own go first. `question` is what earns nothing when it is pasted into a value.
     """
+    if predicted == expected and _only_text(expected):
+        return _all_right(expected)
     compare_calls = _CallComparison(comparators, toolbox, question)
-    similarity, slots, right_calls, right_parameters = 0.0, 0, 0, 0
-    for made, wanted in _groups(predicted, expected):
-        slots += max(len(made), len(wanted))
-        for one, two in _pairs(made, wanted, compare_calls):
-            score, right = compare_calls(one, two)
-            similarity += score
-            right_calls += score >= EQUIVALENT
-            right_parameters += right
+    pairs = _pairs(predicted, expected, compare_calls)
+    similarity, right_calls, right_parameters = 0.0, 0, 0
+    for tool, made, wanted in pairs:
+        score, right = compare_calls(tool, made, wanted)
+        similarity += score
+        right_calls += score >= EQUIVALENT
+        right_parameters += right
     return CallAlignment(
         similarity,
-        slots,
+        len(predicted) + len(expected) - len(pairs),
         right_calls,
         right_parameters,
-        sum([len(call.arguments) for call in predicted]),
-        sum(map(_demanded, expected)),
+        sum([len(arguments) for _, arguments in predicted]),
+        _demanded(expected),
     )
 
 
-def _groups(predicted: Sequence[ToolCall], expected: Sequence[ToolCall]) -> list[Group]:
-    """The calls of each tool, of both sides."""
-    groups: dict[str, Group] = {}
-    for call in expected:
-        groups.setdefault(call.name, ([], []))[1].append(call)
-    for call in predicted:
-        groups.setdefault(call.name, ([], []))[0].append(call)
-    return list(groups.values())
+def _only_text(calls: Sequence[ToolCall]) -> bool:
+    for _, arguments in calls:
+        for value in arguments.values():
+            if type(value) is not str:
+                return False
+    return True
+
+
+def _all_right(calls: Sequence[ToolCall]) -> CallAlignment:
+    """What aligning calls with themselves comes to."""
+    count, parameters = len(calls), sum([len(arguments) for _, arguments in calls])
+    return CallAlignment(float(count), count, count, parameters, parameters, parameters)
 
 
 def _pairs(
-    made: list[ToolCall], wanted: list[ToolCall], compare_calls: _CallComparison
-) -> list[tuple[ToolCall, ToolCall]]:
-    if len(made) == len(wanted) == 1:
-        return [(made[0], wanted[0])]
-    pairs = align(made, wanted, compare_calls.similarity, assignment)
-    return [(made[row], wanted[column]) for row, column, _ in pairs]
+    predicted: Sequence[ToolCall], expected: Sequence[ToolCall], compare_calls: _CallComparison
+) -> list[Pair]:
+    """As many pairs of each tool's calls as there can be; most tools are called once."""
+    made, wanted = dict(predicted), dict(expected)  # a call is a pair of name and arguments
+    if len(made) == len(predicted) and len(wanted) == len(expected):
+        return [(tool, made[tool], wanted[tool]) for tool in wanted if tool in made]
+    pairs: list[Pair] = []
+    for tool in wanted:
+        ours = [call.arguments for call in predicted if call.name == tool]
+        theirs = [call.arguments for call in expected if call.name == tool]
+        chosen = align(ours, theirs, partial(compare_calls.similarity, tool), assignment)
+        pairs += [(tool, ours[row], theirs[column]) for row, column, _ in chosen]
+    return pairs
 
 
-def _demanded(call: ToolCall) -> int:
-    count = len(call.arguments)
-    for value in call.arguments.values():
-        if type(value) is Accepted and value.optional:
-            count -= 1
-    return count
+def _demanded(calls: Sequence[ToolCall]) -> int:
+    """How many parameters the calls have that are not optional."""
+    return sum(
+        [
+            type(value) is not Accepted or not value.optional
+            for _, arguments in calls
+            for value in arguments.values()
+        ]
+    )
 
 
 class _CallComparison:
@@ -104,20 +122,17 @@ class _CallComparison:
         self, comparators: Mapping[str, Comparator], toolbox: Toolbox, question: str
     ) -> None:
         self.comparators = comparators
-        self.toolbox = toolbox
-        self.question = question.strip()
+        self.toolbox = toolbox or None
+        self.question = question
 
-    def similarity(self, predicted: ToolCall, expected: ToolCall) -> float:
-        return self(predicted, expected)[0]
+    def similarity(self, tool: str, predicted: Arguments, expected: Arguments) -> float:
+        return self(tool, predicted, expected)[0]
 
-    def __call__(self, predicted: ToolCall, expected: ToolCall) -> tuple[float, int]:
-        def rule(answer: JSON, reference: JSON, parameter: str) -> float:
-            return self._value(answer, reference, expected.name, parameter)
+    def __call__(self, tool: str, predicted: Arguments, expected: Arguments) -> tuple[float, int]:
+        required = self.toolbox.required(tool) if self.toolbox else ()
+        return compare_keys(predicted, expected, partial(self._value, tool), required)
 
-        required = self.toolbox.required(expected.name) if self.toolbox else ()
-        return compare_keys(predicted.arguments, expected.arguments, rule, required)
-
-    def _value(self, answer: JSON, reference: JSON, tool: str, parameter: str) -> float:
+    def _value(self, tool: str, answer: JSON, reference: JSON, parameter: str) -> float:
         comparator = None
         if self.comparators:
             comparator = self.comparators.get(f"{tool}.{parameter}") or self.comparators.get(
@@ -135,7 +150,9 @@ class _CallComparison:
 
     def _pasted(self, answer: JSON) -> bool:
         """Whether the question stands in the value, or in one of a list's."""
-        if len(self.question) < MIN_QUESTION:
+        question = self.question.strip()
+        if len(question) < MIN_QUESTION:
             return False
-        texts = answer if isinstance(answer, list) else [answer]
-        return any(isinstance(text, str) and contains(text, self.question) for text in texts)
+        if isinstance(answer, list):
+            return any(isinstance(text, str) and contains(text, question) for text in answer)
+        return isinstance(answer, str) and contains(answer, question)

@@ -48,7 +48,7 @@ class Case:
         self.sample = sample
         self.config = config
         self.answer = parse_answer(sample.answer)
-        self.called = tuple([call.name for call in self.answer.calls])
+        self.called = tuple([name for name, _ in self.answer.calls])
         self.expected = self.reference.tools
         self.silence: float | None = None
         if not self.called and (self.expected or not self.answer.attempted):

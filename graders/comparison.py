@@ -31,11 +31,13 @@ KEY: Final = 0.1
 
 def compare(answer: JSON, reference: JSON, comparator: Comparator | None = None) -> float:
     """Similarity of a value to what the reference has there; the best of what it accepts."""
-    if isinstance(reference, Accepted):
+    if type(reference) is Accepted:
         rule = reference.comparator or comparator
         return max((compare(answer, value, rule) for value in reference.values), default=0.0)
     if comparator is not None:
         return _by_comparator(answer, reference, comparator)
+    if type(reference) is str and type(answer) is str:
+        return text_similarity(answer, reference)
     return _similarity(answer, reference)
 
 
@@ -53,7 +55,7 @@ def compare_keys(
     """
     partial: list[float] = []
     equal = right = 0
-    slots = len(reference)
+    slots = len(answer)
     for key, expected in reference.items():
         if key in answer:
             given = answer[key]
@@ -63,13 +65,11 @@ def compare_keys(
             similarity = rule(given, expected, key)
             partial.append(KEY + (1 - KEY) * similarity)
             right += similarity >= EQUIVALENT
-        elif isinstance(expected, Accepted) and expected.optional and key not in required:
-            slots -= 1
-    if answer.keys() != reference.keys():
-        slots += len(answer.keys() - reference.keys())
+        elif not (type(expected) is Accepted and expected.optional and key not in required):
+            slots += 1
+    if equal == slots:
+        return 1.0, equal
     right += equal
-    if slots == 0:
-        return 1.0, 0
     return _mean(equal + math.fsum(partial), slots, right=right == slots), right
 
 

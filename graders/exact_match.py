@@ -34,8 +34,9 @@ class ExactMatchGrader(CaseGrader):
         return {"exact_match_score": score}
 
     def _right(self, case: Case) -> bool:
+        aligned = case.alignment
         return (
-            case.alignment.right_calls == case.alignment.slots
+            aligned.right_calls == aligned.slots
             and all(piece.quality == 1.0 for piece in case.answer.pieces if piece.calls)
-            and self._sequence.measure(case)["tool_sequence_score"] == 1.0
+            and self._sequence.in_order(case) == len(case.called) == len(case.expected)
         )

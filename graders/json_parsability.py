@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graders.case_grader import CaseGrader
+from graders.parsing.pieces import MENDED
 
 if TYPE_CHECKING:
     from graders.case import Case
-    from graders.parsing.answer import Piece
 
 
 class JsonParsabilityGrader(CaseGrader):
-    """Mean quality of the answer's pieces: 1 by the book, 0.5 mended, 0 lost; in [0, 1].
+    """1 when all the answer's data reads by the book, up to 0.5 when some does not; in [0, 1].
+
+    Below 1 it is the mean quality of the pieces (1 by the book, 0.5 mended, 0 lost), 0.5 at most:
+    an answer cut off late is never below one cut off early.
 
     By the book is JSON without duplicate keys, NaN or Infinity (or Python call syntax, which is
     a format of its own). Where calls are expected, JSON that is no call earns nothing; where
@@ -30,9 +32,11 @@ class JsonParsabilityGrader(CaseGrader):
 
 
 def _quality(case: Case) -> float:
-    pieces: Sequence[Piece] = case.answer.pieces
-    if case.reference.groups is not None:
-        if case.silence is not None:
-            return case.silence
-        pieces = [piece for piece in pieces if piece.calls or not piece.whole]
-    return sum([piece.quality for piece in pieces]) / len(pieces) if pieces else 0.0
+    any_json = case.reference.groups is None
+    if case.silence is not None and not any_json:
+        return case.silence
+    qualities = [
+        piece.quality for piece in case.answer.pieces if piece.calls or not piece.whole or any_json
+    ]
+    mean = sum(qualities) / len(qualities) if qualities else 0.0
+    return mean if mean == 1.0 else min(MENDED, mean)

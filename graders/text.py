@@ -22,7 +22,7 @@ _NUMBER: Final = r"(?:(?<![^\W_])[-+])?\d+(?:[.,]\d+)*"
 _TOKENS: Final = re.compile(rf"{_NUMBER}[^\W\d_]*|[^\W\d_]+")
 _NUMBERS: Final = re.compile(_NUMBER)
 _SPELLING: Final = re.compile(
-    r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|[!?]+$""",
+    r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|(?<![!?])[!?]++$""",
 )
 """What spelling is free to vary: spaces, points, quotes, a hyphen in a word, `3*x` for `3x`.
 Operators and signs are not: they change what a text says."""
@@ -90,12 +90,16 @@ def common_length(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:
     Hyyro, "Bit-parallel LCS-length computation revisited" (2004): one row of the table is one
     integer of `len(first)` bits. A common beginning and end are always part of one.
     """
+    if set(first).isdisjoint(second):
+        return 0
     shortest, start = min(len(first), len(second)), 0
     while start < shortest and first[start] == second[start]:
         start += 1
     end = 0
     while end < shortest - start and first[-1 - end] == second[-1 - end]:
         end += 1
+    if start + end == shortest:
+        return shortest
     first = first[start : len(first) - end][:MAX_TOKENS]
     second = second[start : len(second) - end][:MAX_TOKENS]
     places: dict[Hashable, int] = {}
@@ -103,7 +107,7 @@ def common_length(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:
         places[token] = places.get(token, 0) | (1 << index)
     row = full = (1 << len(first)) - 1
     for token in second:
-        matches = row & places.get(token, 0)
-        if matches:
+        if token in places:
+            matches = row & places[token]
             row = ((row + matches) | (row - matches)) & full
     return start + len(first) - row.bit_count() + end

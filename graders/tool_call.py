@@ -38,6 +38,7 @@ class ToolCallGrader:
         self._needs_calls = any(
             isinstance(grader, CaseGrader) and grader.needs_calls for grader in components.values()
         )
+        self._curve = self.config.curve
         self._total = math.fsum(weights.values())
         names = [name for grader in components.values() for name in grader.metric_names]
         self.metric_names: tuple[str, ...] = tuple(dict.fromkeys(names))
@@ -53,14 +54,13 @@ class ToolCallGrader:
         """Grade one sample; unscored when one component cannot."""
         metrics: dict[str, float] = {}
         paid: list[float] = []
-        curve = self.config.curve
         try:
             case = Case(sample, self.config)
             if self._needs_calls:
                 case.require_calls()
             for measure, score_name, weight in self._components:
-                metrics.update(measure(case))
-                paid.append(weight * metrics[score_name] ** curve)
+                metrics |= measure(case)
+                paid.append(weight * metrics[score_name] ** self._curve)
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(min(1.0, math.fsum(paid) / self._total), metrics, self.explanation)

@@ -44,7 +44,6 @@ class ToolSelectionGrader(CaseGrader):
         else:
             precision, recall = hits / len(called), hits / len(expected)
             f1 = 2 * hits / (len(called) + len(expected))
-        toolbox = case.toolbox if case.sample.tools else None
         return {
             "tool_f1": f1,
             "tool_precision": precision,
@@ -52,5 +51,10 @@ class ToolSelectionGrader(CaseGrader):
             "tool_true_positive_count": hits,
             "tool_false_positive_count": len(called) - hits,
             "tool_false_negative_count": len(expected) - hits,
-            "unknown_tool_count": sum(name not in toolbox for name in called) if toolbox else 0,
+            "unknown_tool_count": _unknown(case) if case.sample.tools else 0,
         }
+
+
+def _unknown(case: Case) -> int:
+    toolbox = case.toolbox
+    return sum([name not in toolbox for name in case.called]) if toolbox else 0

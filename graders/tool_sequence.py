@@ -30,13 +30,14 @@ class ToolSequenceGrader(CaseGrader):
     explanation = "{tool_in_order_count:g} calls in order; score {tool_sequence_score:.3f}"
 
     def measure(self, case: Case) -> dict[str, float]:
-        in_order = self._in_order(case)
+        in_order = self.in_order(case)
         score = case.silence
         if score is None:
             score = 2 * in_order / (len(case.called) + len(case.expected))
         return {"tool_sequence_score": score, "tool_in_order_count": in_order}
 
-    def _in_order(self, case: Case) -> int:
+    def in_order(self, case: Case) -> int:
+        """How many calls stand in the order that the configuration asks for."""
         called, expected = case.called, case.expected
         if called == expected:
             return len(called)

@@ -26,25 +26,34 @@ def parse_answer(turn: Turn) -> ParsedAnswer:
     pieces = _text_pieces(turn.text)
     calls = _calls(pieces)
     if turn.tool_calls:
-        structured = [of_call(item) for item in turn.tool_calls]
+        structured = tuple([of_call(item) for item in turn.tool_calls])
         made = _calls(structured)
         pieces = structured if calls == made else structured + pieces
         calls = made if calls == made else made + calls
-    return ParsedAnswer(calls, tuple(pieces))
+    return ParsedAnswer(calls, pieces)
 
 
-def _text_pieces(text: str) -> list[Piece]:
-    for part in (text, without_thoughts(text) if "<" in text else ""):
-        if part[:1] in "[{" or part.lstrip()[:1] in ("[", "{"):
-            try:
-                return [of_value(strict.read(part), whole=True)]
-            except ValueError:
-                pass
+def _text_pieces(text: str) -> tuple[Piece, ...]:
+    piece = _as_it_stands(text)
+    if piece is None and "<" in text:
+        piece = _as_it_stands(without_thoughts(text))
+    if piece is not None:
+        return (piece,)
     answer = final_text(text)
-    return pieces_of(answer) if answer else []
+    return tuple(pieces_of(answer)) if answer else ()
 
 
-def _calls(pieces: list[Piece]) -> tuple[ToolCall, ...]:
+def _as_it_stands(text: str) -> Piece | None:
+    """The piece that a text of nothing but one JSON object or array is."""
+    if text.lstrip()[:1] not in ("[", "{"):
+        return None
+    try:
+        return of_value(strict.read(text), whole=True)
+    except ValueError:
+        return None
+
+
+def _calls(pieces: tuple[Piece, ...]) -> tuple[ToolCall, ...]:
     if len(pieces) == 1:
         return pieces[0].calls or ()
-    return tuple(call for piece in pieces for call in piece.calls or ())
+    return tuple([call for piece in pieces for call in piece.calls or ()])

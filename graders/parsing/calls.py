@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (query_analysis, name_arguments, openai, converse)
 """One module a format: `entries` opens its container, `outline` finds a call's two halves."""
+_ENTRIES: Final = tuple([form.entries for form in FORMATS])
+_OUTLINES: Final = tuple([form.outline for form in FORMATS])
 
 
 def entries(value: JSON) -> list[JSON] | None:
@@ -22,9 +24,8 @@ def entries(value: JSON) -> list[JSON] | None:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        found: list[JSON] | None
-        for form in FORMATS:
-            found = form.entries(value)
+        for entries_of in _ENTRIES:
+            found = entries_of(value)
             if found is not None:
                 return found
     return None
@@ -42,8 +43,7 @@ def calls_in(value: JSON) -> list[ToolCall | None] | None:
     calls: list[ToolCall | None] = []
     some = not found or found is not value  # a container of calls is one whatever it holds
     for entry in found:
-        outline = _outline(entry)
-        if outline is not None:
+        if (outline := _outline(entry)) is not None:
             calls.append(_call(*outline))
             some = True
         else:
@@ -55,9 +55,8 @@ def calls_in(value: JSON) -> list[ToolCall | None] | None:
 
 def _outline(entry: JSON) -> tuple[JSON, JSON] | None:
     if type(entry) is dict:
-        found: tuple[JSON, JSON] | None
-        for form in FORMATS:
-            found = form.outline(entry)
+        for outline_of in _OUTLINES:
+            found = outline_of(entry)
             if found is not None:
                 return found
     return None
@@ -72,7 +71,6 @@ def _call(name: JSON, arguments: JSON) -> ToolCall | None:
             return None
     if arguments is None:
         arguments = {}
-    if not isinstance(name, str) or not isinstance(arguments, dict):
-        return None
-    name = name.strip()
-    return ToolCall(name, arguments) if name else None
+    if isinstance(name, str) and isinstance(arguments, dict) and (name := name.strip()):
+        return ToolCall(name, arguments)
+    return None

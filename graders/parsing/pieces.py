@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _WRAPPING: Final = re.compile(r"(?:<\|[^|<>]*\|>|```\w*|\s)*")
 """What may stand around bare calls: special tokens, a code fence."""
 _LINE: Final = re.compile(r"^[ \t]*(?=[^\W\d][\w.\-]*\()", re.MULTILINE)
-_LINE_END: Final = re.compile(r"[ \t,;]*(?:\n|```|<\||\Z)")
-_STRAY: Final = re.compile(r"\s*,?\s*[\]}]")
+_LINE_END: Final = re.compile(r"[ \t,;]*+(?:\n|```|<\||\Z)")
+_STRAY: Final = re.compile(r"\s*+(?:,\s*+)?[\]}]")
 """A closing bracket right after a value: its opening was lost."""
 MENDED: Final = 0.5
 BROKEN: Final = Piece(0.0, whole=False, value=None, calls=None)
@@ -49,11 +49,12 @@ def of_value(value: JSON, *, whole: bool, mended: bool = False) -> Piece:
     found = calls_in(value)
     if not found:
         return Piece(quality, whole, value, None if found is None else ())
-    calls = tuple(filter(None, found))
-    lost = len(found) - len(calls)
-    if lost and (whole or not calls):
+    calls = tuple([call for call in found if call is not None])
+    if len(calls) == len(found):
+        return Piece(quality, whole, value, calls)
+    if whole or not calls:
         quality *= len(calls) / len(found)
-    return Piece(quality, whole and not lost, value, calls)
+    return Piece(quality, whole=False, value=value, calls=calls)
 
 
 def of_call(value: JSON) -> Piece:
@@ -91,9 +92,9 @@ def _starts(text: str) -> list[tuple[int, int]]:
 
 def _piece_at(text: str, start: int, end: int) -> tuple[Piece | None, int]:
     if text[start] not in "[{":
-        piece, end = _python(text, start)
+        piece, end = _python(text, start, most=1)
         alone = piece.quality == 1.0 and _LINE_END.match(text, end)
-        return (piece, end) if alone else (None, start)
+        return piece if alone else None, end
     try:
         value = strict.read(text[start:end])
     except ValueError:
@@ -116,8 +117,8 @@ def _mended(text: str, start: int) -> tuple[Piece, int]:
     return of_value(value, whole=reader.clean, mended=True), reader.position
 
 
-def _python(text: str, start: int) -> tuple[Piece, int]:
-    calls, end, clean = python_calls.read(text, start)
+def _python(text: str, start: int, most: int = python_calls.MAX_CALLS) -> tuple[Piece, int]:
+    calls, end, clean = python_calls.read(text, start, most)
     if not calls:
         return BROKEN, end
     return Piece(1.0 if clean else MENDED, clean, None, tuple(calls)), end

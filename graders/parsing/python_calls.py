@@ -20,8 +20,9 @@ BARE: Final = re.compile(r"[^\W\d][\w.\-]*\(")
 _KEYWORD: Final = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
 
 
-def read(text: str, start: int) -> tuple[list[ToolCall], int, bool]:
-    """The calls that begin at `start`, where they end, and whether all was by the book.
+def read(text: str, start: int, most: int = MAX_CALLS) -> tuple[list[ToolCall], int, bool]:
+    """The calls, `most` at most, that begin at `start`, where they end, and whether all was by
+    the book.
 
     In brackets, calls are separated by commas; without, by white space, commas or semicolons.
     A call that is cut off or not of this syntax is left out, and ends the reading.
@@ -31,12 +32,14 @@ def read(text: str, start: int) -> tuple[list[ToolCall], int, bool]:
     closed = False
     try:
         bracketed = reader.take("[")
-        while len(calls) < MAX_CALLS:
+        while True:
             if bracketed and reader.take("]"):
                 closed = True
                 break
             calls.append(_call(reader))
-            if not _another(reader, bracketed):
+            if len(calls) == MAX_CALLS:
+                break
+            if len(calls) == most or not _another(reader, bracketed):
                 closed = not bracketed
                 break
     except UnreadableError:

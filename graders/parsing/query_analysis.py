@@ -18,7 +18,7 @@ def unwrap(value: dict[str, JSON]) -> dict[str, JSON]:
 
 def entries(value: dict[str, JSON]) -> list[JSON] | None:
     """The entries of `Tools`; None when `value` is not of this format."""
-    inner = unwrap(value)
+    inner = unwrap(value) if WRAPPER in value else value
     if "Tools" not in inner:
         return None
     tools = inner["Tools"]

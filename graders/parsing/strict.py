@@ -13,21 +13,22 @@ MAX_DEPTH: Final = 64
 """How deep a value may be nested: far beyond any tool's schema, far below the stack's limit."""
 
 _BRACKETS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+_OPENING: Final = ("{", "[")
 _WHITE: Final = re.compile(r"[ \t\n\r]*")
 
 
 def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("duplicate key")
-    return found
+    if len(found) == len(pairs):
+        return found
+    raise ValueError("duplicate key")
 
 
 def _reject(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_decoder: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_reject)
+_scan: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_reject).scan_once
 
 
 def read_at(text: str, start: int) -> tuple[JSON, int]:
@@ -37,8 +38,8 @@ def read_at(text: str, start: int) -> tuple[JSON, int]:
     integer of thousands of digits, and nesting beyond `MAX_DEPTH`.
     """
     try:
-        value, end = _decoder.raw_decode(text, start)
-    except RecursionError as error:
+        value, end = _scan(text, start)
+    except (StopIteration, RecursionError) as error:
         raise ValueError("not JSON") from error
     if text.count("{", start, end) + text.count("[", start, end) > MAX_DEPTH:
         _check_depth(text, start, end)
@@ -47,8 +48,8 @@ def read_at(text: str, start: int) -> tuple[JSON, int]:
 
 def read(text: str) -> JSON:
     """The one JSON value that `text` is, white space aside; ValueError as for `read_at`."""
-    value, end = read_at(text, _skip(text, 0))
-    if _skip(text, end) != len(text):
+    value, end = read_at(text, 0 if text[:1] in _OPENING else _skip(text, 0))
+    if end != len(text) and _skip(text, end) != len(text):
         raise ValueError("text after the JSON value")
     return value
 

@@ -34,10 +34,10 @@ def read(record: dict[str, JSON]) -> Sample:
     metadata = nested(record, "metadata")
     answered = bool(messages) and messages[-1].get("role") in MODEL_ROLES
     return Sample(
-        id=record.get("id"),
-        answer=read_message(messages[-1]) if answered else None,
-        reference=find_reference((record, "reference_answer"), (metadata, "reference_answer")),
-        question=last_user_text(messages),
-        tools=find_tools(record, metadata),
-        fields=fields_of(record, metadata),
+        record.get("id"),
+        read_message(messages[-1]) if answered else None,
+        find_reference((record, "reference_answer"), (metadata, "reference_answer")),
+        last_user_text(messages),
+        find_tools(record, metadata),
+        fields_of(record, metadata),
     )

@@ -75,7 +75,8 @@ def last_user_text(messages: list[JSON]) -> str:
     """The text of the last user message that has one, or nothing."""
     for message in reversed(messages):
         if isinstance(message, dict) and message.get("role") == "user":
-            text = text_of(message.get("content"))
+            content = message.get("content")
+            text = content if isinstance(content, str) else text_of(content)
             if text:
                 return text
     return ""

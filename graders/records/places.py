@@ -47,8 +47,9 @@ def find_tools(*places: Mapping[str, JSON]) -> tuple[JSON, ...]:
 
 def fields_of(record: Mapping[str, JSON], *nests: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Keys for slicing results: the record's, and those of its nests. The record's go first."""
+    if not any(nests):
+        return record
     merged: dict[str, JSON] = {}
     for nest in nests:
-        if nest:
-            merged = {**nest, **merged}
-    return {**merged, **record} if merged else record
+        merged = {**nest, **merged}
+    return {**merged, **record}

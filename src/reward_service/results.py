@@ -35,13 +35,15 @@ class ResultSchema:
                 f"without lambda_ in front, and none of {sorted(RESERVED)}; wrong: {bad or names}"
             )
         self._grader = grader.name
+        self._names = tuple(names)
         self._types = {n: "Reward" if n in grader.reward_names else "Metric" for n in names}
         self.max_items = self._largest_batch()
 
     def sound(self, grade: Grade) -> Grade:
         """The grade itself, or `unscored(grader_error)` if its metrics would break the wire."""
         metrics = grade.metrics
-        if metrics.keys() == self._types.keys() and math.isfinite(sum(metrics.values())):
+        named = tuple(metrics) == self._names or metrics.keys() == self._types.keys()
+        if named and math.isfinite(sum(metrics.values())):
             return grade
         reason = f"{self._grader}: metrics are not those declared, or not finite: {dict(metrics)}"
         return Grade.unscored(GRADER_ERROR, reason, self._types)
@@ -49,11 +51,11 @@ class ResultSchema:
     def item(self, sample_id: JSON, position: int, grade: Grade) -> ResultItem:
         """The result item of one sample; `error_code` says why it is unscored."""
         metrics = grade.metrics
-        values: list[JSON] = [{"name": "graded", "value": float(grade.graded), "type": "Metric"}]
-        numbers = map(float, map(metrics.__getitem__, self._types))
+        graded = 0.0 if grade.score is None else 1.0
+        values: list[JSON] = [{"name": "graded", "value": graded, "type": "Metric"}]
         values += [
-            {"name": name, "value": number, "type": kind}
-            for (name, kind), number in zip(self._types.items(), numbers, strict=True)
+            {"name": name, "value": float(metrics[name]), "type": kind}
+            for name, kind in self._types.items()
         ]
         item: ResultItem = {
             "id": echo(sample_id, position),
