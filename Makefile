@@ -30,7 +30,7 @@ check: setup  ## style, types, import rules, template
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	PYTHONPATH=src .venv/bin/lint-imports
 	.venv-sam/bin/sam validate --lint
 
 picture: demo  ## draw the picture in README anew

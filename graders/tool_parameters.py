@@ -55,11 +55,10 @@ class ToolParametersGrader(CaseGrader):
             "parameter_right_count": right,
             "parameter_predicted_count": predicted,
             "parameter_expected_count": expected,
-            "schema_violation_count": _violations(case),
+            "schema_violation_count": _violations(case) if case.sample.tools else 0,
         }
 
 
 def _violations(case: Case) -> int:
-    if not case.sample.tools:
-        return 0
-    return sum(case.toolbox.violations(call) for call in case.answer.calls)
+    toolbox = case.toolbox
+    return sum([toolbox.violations(call) for call in case.answer.calls])

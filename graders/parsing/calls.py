@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from graders.parsing import converse, name_arguments, openai, query_analysis, strict
 from graders.sample import ToolCall
@@ -12,8 +13,13 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (query_analysis, name_arguments, openai, converse)
 """One module a format: `entries` opens its container, `outline` finds a call's two halves."""
-_ENTRIES: Final = tuple([form.entries for form in FORMATS])
-_OUTLINES: Final = tuple([form.outline for form in FORMATS])
+
+_ENTRIES: Final[list[Callable[[dict[str, Any]], list[Any] | None]]] = [
+    form.entries for form in FORMATS
+]
+_OUTLINES: Final[list[Callable[[dict[str, Any]], tuple[Any, Any] | None]]] = [
+    form.outline for form in FORMATS
+]
 
 
 def entries(value: JSON) -> list[JSON] | None:

@@ -21,8 +21,7 @@ _KEYWORD: Final = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
 
 
 def read(text: str, start: int, most: int = MAX_CALLS) -> tuple[list[ToolCall], int, bool]:
-    """The calls, `most` at most, that begin at `start`, where they end, and whether all was by
-    the book.
+    """The calls that begin at `start`, `most` at most; where they end; whether by the book.
 
     In brackets, calls are separated by commas; without, by white space, commas or semicolons.
     A call that is cut off or not of this syntax is left out, and ends the reading.

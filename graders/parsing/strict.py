@@ -28,7 +28,7 @@ def _reject(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_scan: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_reject).scan_once
+_scan: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_reject).scan_once  # type: ignore[attr-defined]  # left out of typeshed
 
 
 def read_at(text: str, start: int) -> tuple[JSON, int]:
