@@ -35,11 +35,6 @@ class Case:
     No call expected: 1 for no attempt, 0 for any. Calls expected: 0 for none.
     """
 
-    __slots__ = (
-        *("sample", "config", "answer", "reference", "called", "expected", "silence"),
-        *("_toolbox", "_alignment"),
-    )
-
     def __init__(self, sample: Sample, config: GradingConfig) -> None:
         """Parse both sides. UngradableError when a side is not there or not to be read."""
         if sample.answer is None:
