@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import typer
-from rich.console import Console
 
 from eval_jobs.commands.demo import demo
 from eval_jobs.commands.grade import grade
 from eval_jobs.commands.invoke import invoke
 from eval_jobs.commands.serve import serve
 from eval_jobs.errors import ToolgradeError
+from eval_jobs.report.plain import complain
 
 app = typer.Typer(
     name="toolgrade",
@@ -26,8 +28,17 @@ for command in (grade, invoke, serve, demo):
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 something failed its check, 2 could not run."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what its encoding lacks is written out
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # while a closed pipe can still be caught
     except ToolgradeError as error:
-        Console(stderr=True, soft_wrap=True).print(f"Error: {error}", markup=False, highlight=False)
+        complain(f"Error: {error}")
         sys.exit(2)
+    except BrokenPipeError:
+        # `| head` has seen enough; what is still buffered must not fail again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

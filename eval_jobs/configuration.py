@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,8 +28,10 @@ def load_grader(name: str, config_file: Path | None) -> Grader:
     if config_file is not None:
         source = str(config_file)
         try:
-            text = config_file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = config_file.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise ConfigError(f"cannot read {source}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
             raise ConfigError(f"cannot read {source}: {error}") from error
     try:
         return load(name, parse_config(text, source))
@@ -37,17 +40,33 @@ def load_grader(name: str, config_file: Path | None) -> Grader:
 
 
 def parse_config(text: str, source: str) -> GradingConfig:
-    """The configuration in a YAML (or JSON) text; an empty one is the default preset's."""
+    """The configuration in a JSON or YAML text; an empty one is the default preset's."""
+    given = _parse(text, source)
+    if given is None:
+        return GradingConfig()
+    if not isinstance(given, dict):
+        raise ConfigError(f"{source}: not a mapping, such as {{preset: nova-workshop}}")
     try:
-        given: Any = yaml.safe_load(text)
-        return GradingConfig.model_validate({} if given is None else given)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{source}: not YAML: {error}") from error
+        return GradingConfig.model_validate(given)
     except ValidationError as error:
         lines = [_explain(source, problem) for problem in error.errors()]
         raise ConfigError("\n".join(lines)) from None
 
 
+def _parse(text: str, source: str) -> Any:
+    try:
+        return json.loads(text)  # YAML takes most JSON, but no tabs
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{source}: neither JSON nor YAML: {error}") from error
+
+
 def _explain(source: str, problem: Any) -> str:
     field = ".".join(map(str, problem["loc"]))
-    return ": ".join(filter(None, (source, field, problem["msg"])))
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden" and len(problem["loc"]) == 1:
+        message = f"unknown field; known fields: {', '.join(GradingConfig.model_fields)}"
+    return ": ".join(filter(None, (source, field, message)))

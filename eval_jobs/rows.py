@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graders.grade import GRADER_ERROR, MALFORMED_RECORD
 
 if TYPE_CHECKING:
     from graders import Grade
@@ -18,9 +22,26 @@ class Row(NamedTuple):
     reason: str | None
     metrics: Mapping[str, float]
 
+    @property
+    def graded(self) -> bool:
+        """Whether there is a reward. An unscored sample is no bad answer."""
+        return self.reward is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the record or the grader is broken: a problem to report, and no grading."""
+        return self.code in (MALFORMED_RECORD, GRADER_ERROR)
+
     @classmethod
     def from_grade(cls, identifier: Any, grade: Grade) -> Row:
-        """The row of a grade that was made in this process."""
+        """The row of a grade that was made in this process.
+
+        A metric that is not finite is the grader's defect, and leaves the sample unscored.
+        """
+        bad = [name for name, value in grade.metrics.items() if not math.isfinite(value)]
+        if bad:
+            reason = f"metrics that are not finite: {', '.join(bad)}"
+            return cls(identifier, None, GRADER_ERROR, reason, dict.fromkeys(grade.metrics, 0.0))
         return cls(identifier, grade.score, grade.code, grade.reason, grade.metrics)
 
     @classmethod
@@ -31,6 +52,16 @@ class Row(NamedTuple):
         reward = item["aggregate_reward_score"] if graded else None
         return cls(item["id"], reward, item.get("error_code"), None, metrics)
 
-    def to_json(self) -> dict[str, Any]:
-        """The row as a JSON object."""
-        return {**self._asdict(), "metrics": dict(self.metrics)}
+    def to_line(self) -> str:
+        """The row as one line of strict JSON, line end included; ASCII, so any text survives."""
+        row = {**self._asdict(), "metrics": dict(self.metrics)}
+        return json.dumps(row, allow_nan=False) + "\n"
+
+
+def row_id(identifier: Any, place: str) -> Any:
+    """The record's id; its place in the file if it has none that strict JSON can carry."""
+    try:
+        json.dumps(identifier, allow_nan=False)
+    except (ValueError, RecursionError):
+        return place
+    return place if identifier is None else identifier

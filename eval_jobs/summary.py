@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from eval_jobs.rows import Row
@@ -14,9 +13,10 @@ if TYPE_CHECKING:
 class Summary(NamedTuple):
     """What rows come to.
 
-    `reward` and `means` are means over the graded samples, None without any. `micro` holds
-    precision, recall and F1 of tools over all calls of all graded samples, from the summed
-    counts; each is None where its denominator is 0, and absent where the grader counts no tools.
+    `unscored` counts the samples without a reward by code. `reward` and `means` are means over
+    the graded samples, None and empty without any. `micro` holds precision, recall and F1 of
+    tools over all calls of all graded samples, from the summed counts; each is None where its
+    denominator is 0, and `micro` is empty where the grader counts no tools.
     """
 
     samples: int
@@ -25,30 +25,47 @@ class Summary(NamedTuple):
     means: dict[str, float]
     micro: dict[str, float | None]
 
-    def to_json(self) -> dict[str, Any]:
-        """The summary as a JSON object."""
-        return self._asdict()
+
+class Tally:
+    """Adds up rows of one grader one by one, in the memory of one."""
+
+    def __init__(self) -> None:
+        self._graded = 0
+        self._reward = 0.0
+        self._unscored: Counter[str] = Counter()
+        self._totals: dict[str, float] = {}
+
+    def add(self, row: Row) -> None:
+        """Count one more row."""
+        if row.reward is None:
+            self._unscored[row.code or "unknown"] += 1
+            return
+        self._graded += 1
+        self._reward += row.reward
+        for name, value in row.metrics.items():
+            self._totals[name] = self._totals.get(name, 0.0) + value
+
+    def summary(self) -> Summary:
+        """What the rows so far come to."""
+        graded = self._graded
+        return Summary(
+            samples=graded + self._unscored.total(),
+            unscored=dict(sorted(self._unscored.items())),
+            reward=self._reward / graded if graded else None,
+            means={name: total / graded for name, total in self._totals.items()},
+            micro=_micro(self._totals),
+        )
 
 
-def summarize(rows: Sequence[Row]) -> Summary:
-    """Sum up rows of one grader."""
-    graded = [row for row in rows if row.reward is not None]
-    codes = Counter(row.code or "unknown" for row in rows if row.reward is None)
-    totals = {
-        name: math.fsum(row.metrics[name] for row in graded)
-        for name in (graded[0].metrics if graded else ())
-    }
-    rewards = math.fsum(row.reward for row in graded if row.reward is not None)
-    return Summary(
-        samples=len(rows),
-        unscored=dict(codes),
-        reward=rewards / len(graded) if graded else None,
-        means={name: total / len(graded) for name, total in totals.items()},
-        micro=_micro(totals),
-    )
+def summarize(rows: Iterable[Row]) -> Summary:
+    """What these rows come to."""
+    tally = Tally()
+    for row in rows:
+        tally.add(row)
+    return tally.summary()
 
 
-def _micro(totals: dict[str, float]) -> dict[str, float | None]:
+def _micro(totals: Mapping[str, float]) -> dict[str, float | None]:
     if "tool_true_positive_count" not in totals:
         return {}
     hits = totals["tool_true_positive_count"]

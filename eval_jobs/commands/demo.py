@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
-from eval_jobs.datasets.answers import join_answers, records_of
-from eval_jobs.errors import ToolgradeError
+from eval_jobs.datasets.answers import join_answers
+from eval_jobs.errors import DatasetError, ToolgradeError
 from eval_jobs.local_lambda.service import LocalLambda
-from eval_jobs.report.terminal import summary_table
+from eval_jobs.report.progress import watched
+from eval_jobs.report.terminal import print_summaries
 from eval_jobs.rows import Row
 from eval_jobs.summary import Summary, summarize
 
@@ -40,33 +39,39 @@ def demo(
     """
     answer_sets = sorted(example.glob("answers/*.jsonl"), reverse=True)
     if not answer_sets:
-        raise ToolgradeError(f"no answers/*.jsonl in {example}: run this from the repository")
-    output.mkdir(parents=True, exist_ok=True)
+        raise DatasetError(f"no answers/*.jsonl in {example}: run this from the repository")
+    details = {answers: output / answers.name for answers in answer_sets}
     summaries: dict[str, Summary] = {}
     with LocalLambda(build, lambda _, __: None) as service:
-        for answers in answer_sets:
-            records = records_of(join_answers(example / "test.jsonl", answers))
-            rows = _grade(service, records, answers.stem)
-            details = "".join(json.dumps(row.to_json()) + "\n" for row in rows)
-            (output / answers.name).write_text(details, encoding="utf-8")
+        for answers, path in details.items():
+            located = join_answers(example / "test.jsonl", answers, _refuse)
+            rows = _grade(service, [record for _, record, _ in located], answers.stem)
+            _write(path, rows)
             summaries[answers.stem] = summarize(rows)
-    console = Console()
-    console.print(summary_table(summaries, "SmolLM2-135M-Instruct on legal_assistant, test split"))
-    console.print(f"A row for each sample: {', '.join(str(output / a.name) for a in answer_sets)}")
-    console.print(
-        "Why a sample has its reward: toolgrade grade "
-        f"{example}/test.jsonl --answers {answer_sets[0]} --json",
-        soft_wrap=True,
-    )
+    print_summaries("SmolLM2-135M-Instruct on legal_assistant, test split", summaries)
+    typer.echo(f"A row for each sample: {', '.join(map(str, details.values()))}")
+    typer.echo("Why a sample has its reward:")
+    typer.echo(f"  toolgrade grade {example}/test.jsonl --answers {answer_sets[0]} --json")
+
+
+def _refuse(problem: str) -> None:
+    raise DatasetError(problem)
 
 
 def _grade(service: LocalLambda, records: Sequence[Any], name: str) -> list[Row]:
     rows: list[Row] = []
-    starts = range(0, len(records), BATCH)
-    for start in track(starts, description=name, console=Console(stderr=True), transient=True):
-        event = json.dumps(records[start : start + BATCH]).encode()
-        result = service.invoke(FUNCTION, event)
+    batches = [records[start : start + BATCH] for start in range(0, len(records), BATCH)]
+    for batch in watched(batches, f"{name}, in batches of {BATCH}", len(batches)):
+        result = service.invoke(FUNCTION, json.dumps(batch).encode())
         if result.failed:
             raise ToolgradeError(f"{FUNCTION} failed: {result.payload.decode()}")
         rows += [Row.from_item(item) for item in json.loads(result.payload)]
     return rows
+
+
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(row.to_line() for row in rows), encoding="utf-8")
+    except OSError as error:
+        raise ToolgradeError(f"cannot write {path}: {error.strerror}") from error

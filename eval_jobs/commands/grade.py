@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
 
 from eval_jobs.configuration import load_grader
 from eval_jobs.datasets.answers import join_answers
 from eval_jobs.datasets.read import Located, read_records
-from eval_jobs.report.terminal import rows_table, summary_table
-from eval_jobs.rows import Row
-from eval_jobs.summary import summarize
+from eval_jobs.errors import DatasetError
+from eval_jobs.report.plain import complain, plain
+from eval_jobs.report.progress import watched
+from eval_jobs.report.terminal import print_rows, print_summaries
+from eval_jobs.rows import Row, row_id
+from eval_jobs.summary import Tally
 from graders import Grade, Grader, grade_safely
 from graders.grade import MALFORMED_RECORD
-from graders.records import UnknownRecordError, read_record
+from graders.records import read_record
 
 SHOWN: Final = 20
 """Up to so many samples are shown one by one."""
@@ -29,7 +31,8 @@ def grade(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Records to grade: JSONL (one a line), or a .json event of any caller.",
+            help="Records to grade: JSONL (one a line; - is stdin), or a .json event of any "
+            "caller.",
         ),
     ],
     answers: Annotated[
@@ -49,41 +52,67 @@ def grade(
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON row a sample instead of a table.")
+        bool,
+        typer.Option("--json", help="Print one JSON row a sample, with its reason, as it comes."),
     ] = False,
 ) -> None:
     """Grade samples in this process and say why each has its reward.
 
-    A sample that cannot be graded is unscored and costs no other. Exits with 1 when a record
-    could not be read, with 2 when nothing could be graded at all.
+    A sample that cannot be graded is unscored and costs no other. Exit code: 1 if a record or an
+    answer could not be used or a grader failed; 2 if nothing could be read at all.
     """
     made = load_grader(grader, config)
-    located = read_records(file) if answers is None else join_answers(file, answers)
-    rows = []
-    for one in located:
-        rows.append(_row(made, one))
+    problems = _Problems()
+    located = join_answers(file, answers, problems.report) if answers else read_records(file)
+    shown: list[Row] = []
+    tally = Tally()
+    if not (as_json and sys.stdout.isatty()):  # rows on the screen are progress enough
+        located = watched(located, plain(file.name))
+    for row in _rows(made, located, problems):
+        tally.add(row)
         if as_json:
-            sys.stdout.write(json.dumps(rows[-1].to_json()) + "\n")
+            sys.stdout.write(row.to_line())
+        elif len(shown) < SHOWN:
+            shown.append(row)
+    summary = tally.summary()
+    if not summary.samples:
+        raise DatasetError(f"no records in {file}")
     if not as_json:
-        console = Console()
-        if len(rows) <= SHOWN:
-            console.print(rows_table(rows))
-        console.print(summary_table({file.name: summarize(rows)}, f"{grader} on {file}"))
-    if any(row.code == MALFORMED_RECORD for row in rows):
-        raise typer.Exit(1)
+        if summary.samples <= SHOWN:
+            print_rows(shown, [name for name in made.metric_names if name in made.reward_names])
+        print_summaries(f"{grader} on {file}", {file.name: summary})
+        if summary.samples > SHOWN:
+            typer.echo("For a row with its reason for each sample, add --json.")
+    raise typer.Exit(int(problems.found))
 
 
-def _row(grader: Grader, located: Located) -> Row:
-    identifier: Any = located.place
-    if isinstance(located.record, dict):
-        identifier = located.record.get("id", identifier)
-    problem = located.error
-    if problem is None:
+class _Problems:
+    """Tells of problems as they come, and remembers that there was one."""
+
+    found = False
+
+    def report(self, problem: str) -> None:
+        """Write the problem to standard error."""
+        self.found = True
+        complain(problem)
+
+
+def _rows(grader: Grader, located: Iterable[Located], problems: _Problems) -> Iterator[Row]:
+    for place, record, error in located:
+        row = _row(grader, place, record, error)
+        if row.failed:
+            problems.report(f"{place}: {row.reason}" if error is None else error)
+        yield row
+
+
+def _row(grader: Grader, place: str, record: Any, error: str | None) -> Row:
+    identifier = record.get("id") if isinstance(record, dict) else None
+    if error is None:
         try:
-            return Row.from_grade(identifier, grade_safely(grader, read_record(located.record)))
-        except UnknownRecordError as error:
-            problem = f"{located.place}: {error}"
-    Console(stderr=True, soft_wrap=True).print(problem, markup=False, highlight=False)
-    return Row.from_grade(
-        identifier, Grade.unscored(MALFORMED_RECORD, problem, grader.metric_names)
-    )
+            sample = read_record(record)
+        except Exception as problem:  # noqa: BLE001  # whatever it is, it costs this record only
+            error = str(problem)
+        else:
+            return Row.from_grade(row_id(sample.id, place), grade_safely(grader, sample))
+    grade = Grade.unscored(MALFORMED_RECORD, error, grader.metric_names)
+    return Row.from_grade(row_id(identifier, place), grade)

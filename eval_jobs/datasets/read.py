@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from eval_jobs.errors import DatasetError
+
+STDIN: Final = Path("-")
 
 
 class Located(NamedTuple):
@@ -19,32 +22,43 @@ class Located(NamedTuple):
 
 
 def read_records(path: Path) -> Iterator[Located]:
-    """The records in `path`, in order: `*.json` holds an event, everything else is JSONL.
+    """The records in `path`, in order, one at a time.
 
-    A line that is no JSON object comes with `file:line:column` and its error, and costs no other
-    line. Blank lines are passed over. DatasetError when the file cannot be read at all.
+    `*.json` holds an event; everything else, and standard input (`-`), is JSONL. A line that is
+    no JSON object comes with `file:line:column` and its error, and costs no other line. Blank
+    lines are passed over. DatasetError when the file cannot be read, or is an event that is no
+    JSON.
     """
     try:
-        if path.suffix == ".json":
+        if path == STDIN:
+            yield from _lines("stdin", sys.stdin.buffer)
+        elif path.suffix.lower() == ".json":
             yield from _event(path)
         else:
             with path.open("rb") as lines:
-                for number, line in enumerate(lines, 1):
-                    if line.strip():
-                        yield _line(f"{path}:{number}", line)
+                yield from _lines(str(path), lines)
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
 
 
+def _lines(name: str, lines: Iterable[bytes]) -> Iterator[Located]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _line(f"{name}:{number}", line)
+
+
 def _line(place: str, line: bytes) -> Located:
     try:
-        record = json.loads(line)
+        record = json.loads(line.rstrip())  # a line end would be counted as a line
     except json.JSONDecodeError as error:
         return Located(place, None, f"{place}:{error.colno}: not JSON: {error.msg}")
+    except UnicodeDecodeError as error:
+        return Located(place, None, f"{place}:{error.start + 1}: not UTF-8: {error.reason}")
     except (ValueError, RecursionError) as error:
-        return Located(place, None, f"{place}: not JSON: {error}")
+        return Located(place, None, f"{place}:1: not JSON that can be read: {error}")
     if not isinstance(record, dict):
-        return Located(place, None, f"{place}:1: a record is a JSON object, this is no object")
+        kind = type(record).__name__
+        return Located(place, None, f"{place}:1: a record is a JSON object, this is {kind}")
     return Located(place, record)
 
 
@@ -57,7 +71,7 @@ def _event(path: Path) -> Iterator[Located]:
             " (a file with one record a line is to be called *.jsonl)"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise DatasetError(f"{path}: not JSON: {error}") from error
+        raise DatasetError(f"{path}: not JSON that can be read: {error}") from error
     if isinstance(event, dict) and isinstance(event.get("trajectories"), list):
         event = event["trajectories"]
     for position, record in enumerate(event if isinstance(event, list) else [event]):

@@ -30,6 +30,7 @@ def config_of(grader: Any) -> GradingConfig:
     [
         json.dumps(HALVES),
         json.dumps(HALVES, indent="\t"),
+        "\ufeff" + json.dumps(HALVES, indent="\t"),
         "weights:\n  tool_selection: 0.5\n  exact_match: 0.5\ncurve: 1\n",
         "\ufeffcurve: 1\nweights: {tool_selection: 0.5, exact_match: 0.5}",
     ],
@@ -38,7 +39,7 @@ def config_of(grader: Any) -> GradingConfig:
 def test_a_file_is_json_or_yaml(tmp_path: Path, text: str, name: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert config_of(load_grader("tool_call", path)) == GradingConfig(**HALVES)
+    assert config_of(load_grader("tool_call", path)) == GradingConfig.model_validate(HALVES)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing", "{}", "null"])
@@ -107,7 +108,7 @@ def test_every_problem_has_a_line() -> None:
 
 def test_the_variable_is_named_in_its_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, '{"curve": 9}')
-    with pytest.raises(ConfigError, match="^TOOLGRADE_CONFIG: curve: "):
+    with pytest.raises(ConfigError, match=r"^TOOLGRADE_CONFIG: curve: "):
         load_grader("tool_call", None)
 
 

@@ -68,8 +68,8 @@ def test_a_metric_that_is_not_finite_is_the_graders_defect(value: float) -> None
 
 def test_an_unscored_grade_keeps_its_code_and_reason() -> None:
     row = Row.from_grade("a", Grade.unscored("no_answer", "nobody {spoke}", ["m"]))
-    assert row == ("a", None, "no_answer", "nobody {spoke}", {"m": 0.0})
     assert not row.graded
+    assert row == ("a", None, "no_answer", "nobody {spoke}", {"m": 0.0})
 
 
 @pytest.mark.parametrize(

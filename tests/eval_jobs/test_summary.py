@@ -18,7 +18,7 @@ def row(reward: float | None, code: str | None = None, **metrics: float) -> Row:
 
 
 def calls(hits: float, extra: float, missing: float, reward: float | None = 1.0) -> Row:
-    return row(reward, **dict(zip(COUNTS, (hits, extra, missing), strict=True)))
+    return Row("a", reward, None, None, dict(zip(COUNTS, (hits, extra, missing), strict=True)))
 
 
 ROWS = st.lists(

@@ -27,8 +27,8 @@ def test_the_demo_grades_the_recorded_answers_as_this_process_does(tmp_path: Pat
     example = ROOT / "examples" / "legal_assistant"
     for answers in ("zero_shot.jsonl", "few_shot.jsonl"):
         here = subprocess.run(
-            [*COMMAND, "grade", str(example / "test.jsonl")]
-            + ["--answers", str(example / "answers" / answers), "--json"],
+            [*COMMAND, "grade", "test.jsonl", "--answers", f"answers/{answers}", "--json"],
+            cwd=example,
             capture_output=True,
             text=True,
             check=True,

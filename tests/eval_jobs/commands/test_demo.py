@@ -33,7 +33,7 @@ def grade(record, size):
             "metrics_list": [{"name": n, "value": v, "type": "Metric"} for n, v in metrics.items()]}
     return item if graded else {**item, "error_code": "no_answer"}
 """
-SAMPLES = BATCH + 2
+SAMPLES = BATCH + 1
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_there_is_a_row_for_each_sample_in_order(
     run(example, tmp_path, make_build(FUNCTION))
     rows = [json.loads(line) for line in (tmp_path / "good.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == list(range(SAMPLES))
-    assert [row["metrics"]["size"] for row in rows] == [BATCH] * BATCH + [2, 2]
+    assert [row["metrics"]["size"] for row in rows] == [BATCH] * BATCH + [1]
     assert [row["reward"] for row in rows] == [1.0] * (SAMPLES - 1) + [None]
     assert rows[-1]["code"] == "no_answer"
 

@@ -15,7 +15,7 @@ from tests.eval_jobs.datasets.files import write_lines
 
 LINES = st.lists(
     st.one_of(
-        st.dictionaries(st.text(), st.integers() | st.text()).map(lambda it: json.dumps(it)),
+        st.dictionaries(st.text(), st.integers() | st.text()).map(json.dumps),
         st.sampled_from(['{"a": ', "[1]", "x", '{"a": 1} {', "[" * 100_000, "9" * 5_000]),
     )
 )
@@ -110,7 +110,7 @@ def test_an_event_is_a_list_trajectories_or_one_record(
 def test_an_event_that_is_no_json_says_where(tmp_path: Path, text: bytes, where: str) -> None:
     path = tmp_path / "event.json"
     path.write_bytes(text)
-    with pytest.raises(DatasetError, match=f"event.json{where}"):
+    with pytest.raises(DatasetError, match=rf"event\.json{where}"):
         list(read_records(path))
 
 
@@ -121,5 +121,5 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path, name: str) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="cannot read .*: Is a directory"):
+    with pytest.raises(DatasetError, match=r"cannot read .*: Is a directory"):
         list(read_records(tmp_path))

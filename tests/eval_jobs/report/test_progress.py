@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-
-import pytest
+from typing import TYPE_CHECKING
 
 from eval_jobs.report.progress import watched
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Terminal(io.StringIO):

@@ -39,6 +39,10 @@ def lines_of(capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
     return [line.split() for line in output.splitlines() if line.strip(" ─")]
 
 
+def words_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [word for line in lines_of(capsys) for word in line]
+
+
 def test_a_summary_has_a_line_a_figure(capsys: pytest.CaptureFixture[str]) -> None:
     print_summaries("tool_call on x", {"few": SUMMARY})
     assert lines_of(capsys) == [
@@ -111,7 +115,7 @@ def test_hostile_text_is_printed_as_it_is_written(
     capsys: pytest.CaptureFixture[str], scores: list[str]
 ) -> None:
     print_rows([row(EVIL, reason=EVIL, x=0.5, y=0.5)], scores)
-    text = "".join(sum(lines_of(capsys), []))
+    text = "".join(words_of(capsys))
     shown = r"\x1b]0;owned\x07[bold]x[/nope]\ud800"
     assert text.count("[bold]x[/") >= 1
     assert shown in text
@@ -123,6 +127,6 @@ def test_names_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines_of(capsys)[:2] == [["[red]t"], ["[red]n"]]
     capsys.readouterr()
     print_summaries("t", {"n": codes})
-    words = sum(lines_of(capsys), [])
+    words = words_of(capsys)
     assert "[red]c" in words
     assert "[red]m" in words
