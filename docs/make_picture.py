@@ -23,7 +23,8 @@ def main() -> None:
         lines = (ROOT / "runs" / "demo" / f"{name}.jsonl").read_text("utf-8").splitlines()
         summaries[name] = summarize([Row(**json.loads(line)) for line in lines])
     console = Console(record=True, width=64, file=io.StringIO())
-    console.print(summary_table(summaries, "SmolLM2-135M-Instruct on legal_assistant"))
+    console.print("[bold]SmolLM2-135M-Instruct on legal_assistant, test split")
+    console.print(summary_table(summaries))
     picture = console.export_svg(title="make demo")
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)  # no fetched fonts
     (ROOT / "docs" / "demo.svg").write_text(picture, "utf-8")
