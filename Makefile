@@ -16,6 +16,10 @@ help:  ## show these targets
 
 setup: .venv/.done .venv-sam/.done  ## make the environments that everything else uses
 
+ifeq ($(filter $(RUNTIME),python3.11 python3.12 python3.13),)
+$(error Lambda has no $(RUNTIME) that is tried here: choose an interpreter, as in `make demo PYTHON=python3.13`)
+endif
+
 build: setup  ## build the Lambda functions for this machine, without Docker
 	PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam build \
 		--parameter-overrides Architecture=$(MACHINE) Runtime=$(RUNTIME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
@@ -13,7 +14,7 @@ from graders.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from graders.config import GradingConfig
-    from graders.sample import Sample
+    from graders.sample import Sample, ToolCall
 
 
 NO_TOOLS: Final = Toolbox(())
@@ -74,11 +75,11 @@ class Case:
     def alignment(self) -> CallAlignment:
         """Which call stands for which expected one, and how similar the two are."""
         if self._alignment is None:
-            self._alignment = align_calls(
-                self.answer.calls,
-                self.reference.calls,
-                self.config.comparators,
-                self.toolbox,
-                self.sample.question,
-            )
+            self._alignment = self.align(self.answer.calls, self.reference.calls)
         return self._alignment
+
+    def align(self, predicted: Sequence[ToolCall], expected: Sequence[ToolCall]) -> CallAlignment:
+        """Some of the answer's calls aligned with some of the reference's."""
+        return align_calls(
+            predicted, expected, self.config.comparators, self.toolbox, self.sample.question
+        )

@@ -39,4 +39,17 @@ class ExactMatchGrader(CaseGrader):
             aligned.right_calls == aligned.slots
             and all(piece.quality == 1.0 for piece in case.answer.pieces if piece.calls)
             and self._sequence.in_order(case) == len(case.called) == len(case.expected)
+            and self._each_in_its_place(case)
         )
+
+    def _each_in_its_place(self, case: Case) -> bool:
+        """Whether calls of one tool have their arguments in order too, and not only their names."""
+        if self.config.order == "any" or len(set(case.called)) == len(case.called):
+            return True
+        start = 0
+        for group in case.reference.groups or ():
+            calls = case.answer.calls[start : start + len(group)]
+            if case.align(calls, group).right_calls < len(group):
+                return False
+            start += len(group)
+        return True

@@ -41,15 +41,15 @@ class NovaWorkshopGrader(CaseGrader):
     metric_names = (
         "overall_score",
         "schema_valid",
-        "tool_precision",
-        "tool_recall",
-        "tool_f1",
+        "tool_set_precision",
+        "tool_set_recall",
+        "tool_set_f1",
         "parameter_accuracy",
         "sequence_accuracy",
         "lcs_ratio",
     )
     explanation = (
-        "{schema_valid:g} x (0.3 x {tool_f1:.3f} + 0.3 x {parameter_accuracy:.3f}"
+        "{schema_valid:g} x (0.3 x {tool_set_f1:.3f} + 0.3 x {parameter_accuracy:.3f}"
         " + 0.4 x {sequence_accuracy:.3f}) = {overall_score:.3f}"
     )
 
@@ -69,9 +69,9 @@ class NovaWorkshopGrader(CaseGrader):
         return {
             "overall_score": valid * (TOOLS * f1 + PARAMETERS * accuracy + SEQUENCE * sequence),
             "schema_valid": valid,
-            "tool_precision": len(shared) / len(mine),
-            "tool_recall": len(shared) / len(theirs),
-            "tool_f1": f1,
+            "tool_set_precision": len(shared) / len(mine),
+            "tool_set_recall": len(shared) / len(theirs),
+            "tool_set_f1": f1,
             "parameter_accuracy": accuracy,
             "sequence_accuracy": sequence,
             "lcs_ratio": common / len(expected),

@@ -41,7 +41,10 @@ class ToolCallGrader:
         self._curve = self.config.curve
         self._total = math.fsum(weights.values())
         names = [name for grader in components.values() for name in grader.metric_names]
-        self.metric_names: tuple[str, ...] = tuple(dict.fromkeys(names))
+        self.metric_names: tuple[str, ...] = tuple(names)
+        if len(set(names)) < len(names):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise ValueError(f"weights: two of {list(weights)} call a metric {', '.join(twice)}")
         self.reward_names = frozenset(
             name
             for key, grader in components.items()

@@ -164,7 +164,7 @@ def test_the_policy_for_training_roles_invokes_exactly_these_functions() -> None
     assert policy["PolicyDocument"]["Statement"] == [
         {
             "Effect": "Allow",
-            "Action": ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+            "Action": "lambda:InvokeFunction",
             "Resource": [{"GetAtt": f"{function}.Arn"} for function in FUNCTIONS],
         }
     ]

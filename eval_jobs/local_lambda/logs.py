@@ -54,7 +54,7 @@ class LogStream:
     def take_tail(self) -> bytes:
         """The last 4 KB since the last call."""
         with self._lock:
-            tail = bytes(self._tail[-TAIL_BYTES:])
+            tail = bytes(self._tail)
             self._tail.clear()
             return tail
 

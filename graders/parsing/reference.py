@@ -27,7 +27,7 @@ CANONICAL: Final = 2
 """The version of `marshal` that writes equal values alike."""
 SHORT: Final = 2048
 """Bytes up to which a reference is remembered: that keeps the memory under 30 MB."""
-WRAPPERS: Final = ("text", "ground_truth", "answer")
+WRAPPERS: Final = ("text", "ground_truth", "answer", "label", "target")
 """Sole keys that callers put around a reference."""
 _NO_FUNCTIONS: Final = {query_analysis.WRAPPER, "function", "toolUse"}
 _CONTAINERS: Final = frozenset({dict, list})

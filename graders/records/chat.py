@@ -21,9 +21,9 @@ def matches(record: dict[str, JSON]) -> bool:
 def read(record: dict[str, JSON]) -> Sample:
     """The sample in a chat record.
 
-    The graded turn is the last message, if a model wrote it. The gold turn that a custom scorer
-    may send just before it is passed over, and so are a prompt's older model turns: where a user
-    or a tool has the last word, the model has not answered yet.
+    The graded turn is the last message, if a model wrote it; results of tools may follow. The
+    gold turn that a custom scorer may send just before it is passed over, and so are a prompt's
+    older model turns: where a user has the last word, the model has not answered yet.
     """
     messages = record["messages"]
     if not isinstance(messages, list):
@@ -32,10 +32,13 @@ def read(record: dict[str, JSON]) -> Sample:
         if not isinstance(message, dict):
             raise UnknownRecordError("each message must be an object with role and content")
     metadata = nested(record, "metadata")
-    answered = bool(messages) and messages[-1].get("role") in MODEL_ROLES
+    last = len(messages) - 1
+    while last >= 0 and messages[last].get("role") == "tool":
+        last -= 1
+    answered = last >= 0 and messages[last].get("role") in MODEL_ROLES
     return Sample(
         record.get("id"),
-        read_message(messages[-1]) if answered else None,
+        read_message(messages[last]) if answered else None,
         find_reference((record, "reference_answer"), (metadata, "reference_answer")),
         last_user_text(messages),
         find_tools(record, metadata),

@@ -21,7 +21,8 @@ def nested(record: Mapping[str, JSON], key: str) -> dict[str, JSON]:
 def find_reference(*places: tuple[Mapping[str, JSON], str]) -> JSON:
     """The reference in the first of these places that holds one, `{"text": x}` unwrapped.
 
-    `MISSING` if no place has the key; None if one has it and none has a value.
+    `MISSING` if no place has the key. Null, empty text and an empty object are passed over for a
+    place that has more; an empty list is a value, it says that no call is expected.
     """
     found: JSON = MISSING
     for mapping, key in places:
@@ -29,7 +30,7 @@ def find_reference(*places: tuple[Mapping[str, JSON], str]) -> JSON:
             found = mapping[key]
             if isinstance(found, dict) and len(found) == 1 and "text" in found:
                 found = found["text"]
-            if found is not None:
+            if found or isinstance(found, list | bool | int | float):
                 return found
     return found
 

@@ -59,3 +59,12 @@ def test_no_call_expected(answer: Any, expected: float) -> None:
 
 def test_the_reason_says_yes_or_no() -> None:
     assert ExactMatchGrader().grade(case([F], [F]).sample).reason == "fully right: 1"
+
+
+def test_calls_of_one_tool_have_their_arguments_in_order_too() -> None:
+    first, second = call("f", a=1), call("f", a=2)
+    assert score([first, G, second], [first, G, second]) == 1.0
+    assert score([second, G, first], [first, G, second]) == 0.0
+    assert score([second, first], [first, second]) == 0.0
+    assert score([second, first], [[first, second]]) == 1.0
+    assert score([second, first], [first, second], order="any") == 1.0

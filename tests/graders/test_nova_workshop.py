@@ -44,7 +44,7 @@ def test_tools_are_sets_and_sequence_is_positions(
 ) -> None:
     metrics = measure(*([call(name) for name in names] for names in (called, expected)))
     accuracy = float(f1 > 0)
-    assert metrics["tool_f1"] == pytest.approx(f1)
+    assert metrics["tool_set_f1"] == pytest.approx(f1)
     assert metrics["sequence_accuracy"] == pytest.approx(sequence)
     assert metrics["lcs_ratio"] == pytest.approx(lcs)
     assert metrics["parameter_accuracy"] == accuracy
@@ -53,8 +53,8 @@ def test_tools_are_sets_and_sequence_is_positions(
 
 def test_precision_and_recall_are_of_sets() -> None:
     metrics = measure([call("a"), call("b"), call("b")], [call("a"), call("c"), call("d")])
-    assert metrics["tool_precision"] == pytest.approx(1 / 2)
-    assert metrics["tool_recall"] == pytest.approx(1 / 3)
+    assert metrics["tool_set_precision"] == pytest.approx(1 / 2)
+    assert metrics["tool_set_recall"] == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_invalid_schema_pays_nothing(answer: Any, valid: int) -> None:
     metrics = measure(answer, [call("f")])
     assert metrics["schema_valid"] == valid
     assert metrics["overall_score"] == pytest.approx(valid)
-    assert metrics["tool_f1"] == 1.0
+    assert metrics["tool_set_f1"] == 1.0
 
 
 @pytest.mark.parametrize(("answer", "score"), [("None needed.", 1.0), ([call("f")], 0.0)])

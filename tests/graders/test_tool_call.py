@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from graders import Grade, GradingConfig, Sample, load
+from graders.config import PRESETS
+from graders.exact_match import ExactMatchGrader
 from graders.grade import MALFORMED_REFERENCE, NO_ANSWER
 from graders.tool_call import ToolCallGrader
 from tests.graders.build import call, sample
@@ -120,3 +122,17 @@ def test_a_component_that_is_made_of_no_cases_is_graded_by_sample(
     assert grade.metrics == {"length_score": 0.5, "length_count": 7.0, "exact_match_score": 1.0}
     unscored = grader.grade(sample("[]", [F]))
     assert (unscored.code, unscored.reason) == (NO_ANSWER, "nothing to measure")
+
+
+def test_two_components_never_share_a_metric(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ExactMatchGrader, "metric_names", ("tool_f1",))
+    with pytest.raises(ValueError, match="call a metric tool_f1"):
+        ToolCallGrader()
+
+
+def test_the_workshops_metrics_can_stand_beside_the_defaults() -> None:
+    weights = {**PRESETS["default"]["weights"], "nova_workshop": 0}
+    grader = ToolCallGrader(GradingConfig(weights=weights))
+    grade = grader.grade(sample([F, F, F], [F]))
+    assert grade.metrics["tool_f1"] == pytest.approx(0.5)
+    assert grade.metrics["tool_set_f1"] == 1.0

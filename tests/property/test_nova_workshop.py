@@ -51,7 +51,7 @@ def test_an_invalid_schema_scores_nothing(missing: int) -> None:
     del answer["Query analysis"][missing]
     found = grade(json.dumps(answer), GOLD, WORKSHOP)
     assert (found.score, found.metrics["schema_valid"]) == (0.0, 0.0)
-    assert found.metrics["tool_f1"] == 1.0
+    assert found.metrics["tool_set_f1"] == 1.0
 
 
 def test_a_mended_answer_is_invalid() -> None:

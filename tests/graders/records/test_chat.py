@@ -35,14 +35,19 @@ def test_a_gold_turn_just_before_the_models_is_passed_over() -> None:
     assert sample.answer == Turn("the model's")
 
 
+def test_results_of_tools_may_follow_the_models_turn() -> None:
+    sample = read_record(chat(USER, said("older"), said("the model's"), said("r", "tool")))
+    assert sample.answer == Turn("the model's")
+
+
 @pytest.mark.parametrize(
     "messages",
     [
         (),
+        (said("result", "tool"),),
         (USER,),
         (said("You plan research.", "system"), USER),
         (USER, said("older answer"), USER),
-        (USER, said("older call"), said("result", "tool")),
         (USER, {"content": "of nobody"}),
     ],
 )
@@ -59,7 +64,10 @@ def test_the_reference_at_the_top_goes_before_the_one_in_metadata() -> None:
     metadata = {"reference_answer": "in metadata"}
     assert read_record(chat(reference_answer="top", metadata=metadata)).reference == "top"
     assert read_record(chat(metadata=metadata)).reference == "in metadata"
-    assert read_record(chat(reference_answer=None, metadata=metadata)).reference == "in metadata"
+    for nothing in (None, "", {}, {"text": ""}):
+        record = chat(reference_answer=nothing, metadata=metadata)
+        assert read_record(record).reference == "in metadata"
+    assert read_record(chat(reference_answer=[], metadata=metadata)).reference == []
 
 
 def test_a_missing_reference_is_not_a_null_one() -> None:
