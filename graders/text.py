@@ -19,13 +19,15 @@ MAX_TOKENS: Final = 2048
 """Words beyond these count as unmatched where two texts differ: the cost stays bounded."""
 
 _NUMBER: Final = r"(?:(?<![^\W_])[-+])?\d+(?:[.,]\d+)*"
-_TOKENS: Final = re.compile(rf"{_NUMBER}[^\W\d_]*|[^\W\d_]+")
+_TOKENS: Final = re.compile(rf"{_NUMBER}[^\W\d_]*|[^\W\d_]+|[<>=!+*/%$#&|^~]+")
 _NUMBERS: Final = re.compile(_NUMBER)
 _SPELLING: Final = re.compile(
     r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|(?<![!?])[!?]++$""",
 )
 """What spelling is free to vary: spaces, points, quotes, a hyphen in a word, `3*x` for `3x`.
 Operators and signs are not: they change what a text says."""
+_NAME: Final = re.compile(r"[^\s@/\\_:]*[@/\\_:]\S*")
+"""One word that is an address, a path or an identifier: there, every character counts."""
 _ENGLISH: Final = (
     "a an and any are as at be by for from has have how i in is it me my of on or our that the"
     " their there this to was we were what when which who will with you your"
@@ -37,14 +39,14 @@ def text_similarity(answer: str, reference: str) -> float:
     """How much of `reference` stands in `answer`, in order, and nothing else: in [0, 1].
 
     1 for equal texts; `EQUIVALENT` when they differ only in case, spacing or punctuation and
-    their numbers are equal; else `ALMOST` times the F1 of the longest common subsequence of
-    words, common words ("the", "of") left out. 0 for texts that share no word, also when they
-    share every letter.
+    their numbers are equal (an address, a path or an identifier has no other spelling); else
+    `ALMOST` times the F1 of the longest common subsequence of words, common words ("the", "of")
+    left out. 0 for texts that share no word, also when they share every letter.
     """
     if answer == reference:
         return 1.0
     words, expected = words_of(answer), words_of(reference)
-    if words.letters == expected.letters and words.numbers == expected.numbers and words.letters:
+    if _same_spelling(words, expected):
         return EQUIVALENT
     if not words.tokens or not expected.tokens:
         return 0.0
@@ -60,13 +62,23 @@ def contains(text: str, part: str) -> bool:
     return common_length(wanted, words) >= PASTED * len(wanted)
 
 
+def _same_spelling(words: Words, expected: Words) -> bool:
+    return (
+        words.letters == expected.letters
+        and words.numbers == expected.numbers
+        and words.letters != ""
+        and not expected.is_name
+    )
+
+
 class Words:
     """A text taken apart once: its telling words, its spelling, its numbers."""
 
-    __slots__ = ("letters", "numbers", "tokens")
+    __slots__ = ("is_name", "letters", "numbers", "tokens")
 
     def __init__(self, text: str) -> None:
         """Take `text` apart, regardless of case."""
+        self.is_name = _NAME.fullmatch(text) is not None
         text = text.casefold()
         tokens = _TOKENS.findall(text)
         self.tokens = [token for token in tokens if token not in _STOPWORDS] or tokens

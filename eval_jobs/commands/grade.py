@@ -59,7 +59,8 @@ def grade(
     """Grade samples in this process and say why each has its reward.
 
     A sample that cannot be graded is unscored and costs no other. Exit code: 1 if a record or an
-    answer could not be used or a grader failed; 2 if nothing could be read at all.
+    answer could not be used, a grader failed, or no sample could be scored; 2 if nothing could
+    be read at all.
     """
     made = load_grader(grader, config)
     problems = _Problems()
@@ -83,7 +84,7 @@ def grade(
         print_summaries(f"{grader} on {file}", {file.name: summary})
         if summary.samples > SHOWN:
             typer.echo("For a row with its reason for each sample, add --json.")
-    raise typer.Exit(int(problems.found))
+    raise typer.Exit(int(problems.found or summary.reward is None))
 
 
 class _Problems:

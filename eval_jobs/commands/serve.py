@@ -19,7 +19,9 @@ def serve(
         str,
         typer.Option(help="The address to listen on. Whoever reaches it can run the functions."),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 picks a free one.")] = 3001,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 picks a free one.")
+    ] = 3001,
     build: Annotated[
         Path,
         typer.Option(

@@ -23,7 +23,7 @@ _STRING: Final = re.compile(
     r"|'[^'\\]*(?:\\.[^'\\]*)*'",
     re.DOTALL,
 )
-_NUMBER: Final = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?(?![\w.])")
+_NUMBER: Final = re.compile(r"[-+]?(?:\d++(?:_\d++)*+\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?(?![\w.])")
 _WORD: Final = re.compile(r"[^\W\d][\w.\-]*")
 _ESCAPE: Final = re.compile(
     r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.)", re.DOTALL

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 SPELLINGS: Final = (
     ("name", "arguments"),
     ("name", "parameters"),
+    ("name", "input"),  # Anthropic
+    ("tool", "args"),
+    ("tool_name", "tool_input"),
+    ("action", "action_input"),  # ReAct agents
     ("tool_called", "tool_parameters"),  # the reference in AWS's own reward function sample
 )
 
@@ -23,4 +27,6 @@ def outline(entry: dict[str, JSON]) -> tuple[JSON, JSON] | None:
     for name, arguments in SPELLINGS:
         if name in entry and arguments in entry:
             return entry[name], entry[arguments]
+    if len(entry) == 1 and isinstance(entry.get("name"), str):
+        return entry["name"], None  # a call that needs no arguments
     return None

@@ -20,7 +20,7 @@ def entries(value: dict[str, JSON]) -> list[JSON] | None:
 
 def outline(entry: dict[str, JSON]) -> tuple[JSON, JSON] | None:
     """Name and arguments as written (a JSON string); None when `entry` is not of this format."""
-    function = entry.get("function")
+    function = entry.get("function", entry.get("function_call"))  # the latter is older
     if not isinstance(function, dict):
         return None
     return function.get("name"), function.get("arguments")

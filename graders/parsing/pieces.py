@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WRAPPING: Final = re.compile(r"(?:<\|[^|<>]*\|>|```\w*|\s)*")
 """What may stand around bare calls: special tokens, a code fence."""
 _LINE: Final = re.compile(r"^[ \t]*(?=[^\W\d][\w.\-]*\()", re.MULTILINE)
-_LINE_END: Final = re.compile(r"[ \t,;]*+(?:\n|```|<\||\Z)")
+_LINE_END: Final = re.compile(r"[ \t,;]*+(?:\n|#|```|<\||\Z)")
 _STRAY: Final = re.compile(r"\s*+(?:,\s*+)?[\]}]")
 """A closing bracket right after a value: its opening was lost."""
 MENDED: Final = 0.5
@@ -63,10 +63,14 @@ def of_call(value: JSON) -> Piece:
 
 
 def _meant(pieces: list[Piece]) -> Piece:
-    """The one piece that a place for one call comes to; broken when there is no call in it."""
+    """The one piece that a place for one call comes to; broken when there is no call in it.
+
+    An empty list says that there is none to make, here as everywhere.
+    """
     calls = tuple(call for piece in pieces for call in piece.calls or ())
     if not calls:
-        return BROKEN
+        empty = len(pieces) == 1 and pieces[0].value == [] and pieces[0].whole
+        return pieces[0] if empty else BROKEN
     quality = sum(piece.quality for piece in pieces) / len(pieces)
     return Piece(quality, all(piece.whole for piece in pieces), pieces[0].value, calls)
 

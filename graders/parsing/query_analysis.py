@@ -22,6 +22,8 @@ def entries(value: dict[str, JSON]) -> list[JSON] | None:
     if "Tools" not in inner:
         return None
     tools = inner["Tools"]
+    if tools is None:
+        return []
     return tools if isinstance(tools, list) else [tools]
 
 

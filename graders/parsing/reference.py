@@ -29,7 +29,7 @@ SHORT: Final = 2048
 """Bytes up to which a reference is remembered: that keeps the memory under 30 MB."""
 WRAPPERS: Final = ("text", "ground_truth", "answer", "label", "target")
 """Sole keys that callers put around a reference."""
-_NO_FUNCTIONS: Final = {query_analysis.WRAPPER, "function", "toolUse"}
+_NO_FUNCTIONS: Final = {query_analysis.WRAPPER, "function", "function_call", "toolUse"}
 _CONTAINERS: Final = frozenset({dict, list})
 _ACCEPT: Final = {"$accept", "$optional", "$compare", "$tolerance", "$relative_tolerance"}
 

@@ -43,7 +43,9 @@ def test_a_sample_that_cannot_be_graded_says_why(
         ("", [F], 0.0),
         ("No tool is needed.", [F], 0.0),
         ([F], [F], None),
-        ('[{"name": "f"', [F], 0.0),
+        ('[{"name"', [F], 0.0),
+        ("<tool_call>[]</tool_call>", [], 1.0),
+        ('{"Query analysis": {"Tools": null}}', [], 1.0),
     ],
 )
 def test_silence(answer: Any, reference: Any, silence: float | None) -> None:

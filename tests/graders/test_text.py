@@ -147,3 +147,23 @@ def test_a_text_holds_another_when_nearly_all_its_words_stand_there_in_order(
     text: str, held: bool
 ) -> None:
     assert contains(text, "one two three four five six seven eight nine ten?") is held
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        ("ab@ccom", "a.b@c.com"),
+        ("/etc/A", "/etc/a"),
+        ("userid", "user_id"),
+        ("x < 1", "x > 1"),
+        ("C", "C++"),
+        ("$100", "100%"),
+    ],
+)
+def test_names_have_one_spelling_and_operators_are_no_spelling(answer: str, reference: str) -> None:
+    assert text_similarity(answer, reference) < EQUIVALENT
+    assert text_similarity(reference, reference) == 1.0
+
+
+def test_a_name_for_words_is_spelling() -> None:
+    assert text_similarity("San_Francisco", "San Francisco") == EQUIVALENT

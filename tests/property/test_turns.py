@@ -106,7 +106,7 @@ MALFORMED: list[JSON] = [
     "  ",
     {},
     [5],
-    [{"name": "f"}],
+    [{"name": "f", "age": 5}],
     [[]],
     [{"name": None, "arguments": {}}],
 ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders import Turn
+from graders import ToolCall, Turn
 from graders.parsing import parse_answer
 from tests.graders.build import call, made
 from tests.graders.parsing.strategies import JSON
@@ -91,3 +91,25 @@ def test_a_structured_call_nested_too_deep_is_broken() -> None:
     answer = parse_answer(Turn("", ({"name": "f", "arguments": {"a": deep}}, ITEM)))
     assert answer.calls == (F,)
     assert [piece.quality for piece in answer.pieces] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "f", "input": {"x": 1000}}',
+        '{"tool": "f", "args": {"x": 1000}}',
+        '{"tool_name": "f", "tool_input": {"x": 1000}}',
+        '{"action": "f", "action_input": {"x": 1000}}',
+        '{"function_call": {"name": "f", "arguments": "{\\"x\\": 1000}"}}',
+        "f(x=1000)  # the call",
+        "f(x=1_000)",
+    ],
+)
+def test_other_spellings_of_a_call(text: str) -> None:
+    parsed = parse_answer(Turn(text))
+    assert parsed.calls == (ToolCall("f", {"x": 1000}),)
+    assert [piece.quality for piece in parsed.pieces] == [1.0]
+
+
+def test_a_name_alone_is_a_call_without_arguments() -> None:
+    assert parse_answer(Turn('{"name": "now"}')).calls == (ToolCall("now", {}),)

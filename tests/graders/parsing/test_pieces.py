@@ -74,7 +74,7 @@ def test_calls_are_found_whatever_stands_around_them(text: str) -> None:
         (TEXT.replace("1", "1,"), 0.5, True, [F]),
         (TEXT[:-1], 0.5, False, [F]),
         (f"[{TEXT}, {OTHER[:-3]}", 0.5, False, [F, made("g")]),
-        (f'[{TEXT}, {{"name": "g"', 0.5, False, [F]),
+        (f'[{TEXT}, {{"name": "g"', 0.5, False, [F, made("g")]),
         (f'[{TEXT}, {{"name": "", "arguments": {{}}}}]', 0.5, False, [F]),
         ("[f(a=1), g(b='x", 0.5, False, [F]),
         ("f(a=yes)", 0.5, False, [made("f", a="yes")]),
@@ -153,7 +153,7 @@ def test_what_stands_where_only_a_call_can_stand_is_one_or_broken() -> None:
 
 
 def test_a_tag_with_junk_beside_its_call_reads_half_as_well() -> None:
-    (piece,) = pieces_of(f'<tool_call>{TEXT} {{"name": "f" \'</tool_call>')
+    (piece,) = pieces_of(f'<tool_call>{TEXT} {{"note": "f" \'</tool_call>')
     assert (piece.calls, piece.quality, piece.whole) == ((F,), 0.75, False)
 
 
