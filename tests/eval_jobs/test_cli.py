@@ -130,6 +130,15 @@ def test_a_closed_pipe_ends_it_quietly(lines: int, options: list[str]) -> None:
     assert (process.returncode, errors) == (1, b"")
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell's background jobs ignore SIGINT, and what they start would too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_quietly() -> None:
     line = json.dumps(record("a")).encode() + b"\n"
     with started("grade", "-", "--json") as process:
