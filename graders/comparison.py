@@ -74,12 +74,8 @@ def compare_keys(
 
 
 def _similarity(answer: JSON, reference: JSON) -> float:
-    """By the reference's own type: text by words, numbers by closeness, containers by parts."""
+    """By the reference's own type, two texts aside: numbers by closeness, containers by parts."""
     kind = type(reference)
-    if kind is str:
-        if type(answer) is str:
-            return text_similarity(answer, reference)
-        return _other_type(answer, reference)
     if kind is dict and isinstance(answer, dict):
         return compare_keys(answer, reference, lambda mine, theirs, _: compare(mine, theirs))[0]
     if kind is list and isinstance(answer, list):
@@ -139,7 +135,7 @@ def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> flo
         return _by_parts(answer, reference, assignment)
     if kind == "text" and isinstance(answer, str) and isinstance(reference, str):
         return text_similarity(answer, reference)
-    return 1.0 if _similarity(answer, reference) == 1.0 else 0.0
+    return 1.0 if compare(answer, reference) == 1.0 else 0.0
 
 
 def _numeric(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from graders.parsing import strict
 from graders.parsing.answer import ParsedAnswer
 from graders.parsing.final_text import final_text, without_thoughts
-from graders.parsing.pieces import of_call, of_value, pieces_of
+from graders.parsing.pieces import calls_of, of_call, of_value, pieces_of
 
 if TYPE_CHECKING:
     from graders.parsing.answer import Piece
-    from graders.sample import ToolCall, Turn
+    from graders.sample import Turn
 
 __all__ = ["ParsedAnswer", "parse_answer"]
 
@@ -24,10 +24,10 @@ def parse_answer(turn: Turn) -> ParsedAnswer:
     where a server left the text of the calls beside the calls it parsed from it, they count once.
     """
     pieces = _text_pieces(turn.text)
-    calls = _calls(pieces)
+    calls = calls_of(pieces)
     if turn.tool_calls:
         structured = tuple([of_call(item) for item in turn.tool_calls])
-        made = _calls(structured)
+        made = calls_of(structured)
         pieces = structured if calls == made else structured + pieces
         calls = made if calls == made else made + calls
     return ParsedAnswer(calls, pieces)
@@ -51,9 +51,3 @@ def _as_it_stands(text: str) -> Piece | None:
         return of_value(strict.read(text), whole=True)
     except ValueError:
         return None
-
-
-def _calls(pieces: tuple[Piece, ...]) -> tuple[ToolCall, ...]:
-    if len(pieces) == 1:
-        return pieces[0].calls or ()
-    return tuple([call for piece in pieces for call in piece.calls or ()])

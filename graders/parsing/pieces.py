@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from graders.parsing.calls import calls_in
 from graders.parsing.lenient import LenientReader, UnreadableError
 
 if TYPE_CHECKING:
-    from graders.sample import JSON
+    from graders.sample import JSON, ToolCall
 
 _WRAPPING: Final = re.compile(r"(?:<\|[^|<>]*\|>|```\w*|\s)*")
 """What may stand around bare calls: special tokens, a code fence."""
@@ -38,6 +39,13 @@ def pieces_of(text: str) -> list[Piece]:
         if _skip_wrapping(text, end) == len(text):
             return [piece]
     return _scattered(text)
+
+
+def calls_of(pieces: Sequence[Piece]) -> tuple[ToolCall, ...]:
+    """All calls of some pieces, in order."""
+    if len(pieces) == 1:
+        return pieces[0].calls or ()
+    return tuple([call for piece in pieces for call in piece.calls or ()])
 
 
 def of_value(value: JSON, *, whole: bool, mended: bool = False) -> Piece:
@@ -67,7 +75,7 @@ def _meant(pieces: list[Piece]) -> Piece:
 
     An empty list says that there is none to make, here as everywhere.
     """
-    calls = tuple(call for piece in pieces for call in piece.calls or ())
+    calls = calls_of(pieces)
     if not calls:
         empty = len(pieces) == 1 and pieces[0].value == [] and pieces[0].whole
         return pieces[0] if empty else BROKEN
@@ -115,7 +123,7 @@ def _mended(text: str, start: int) -> tuple[Piece, int]:
     try:
         value = reader.value()
     except UnreadableError:
-        return BROKEN, reader.position
+        value = None
     if not value:
         return BROKEN, reader.position
     return of_value(value, whole=reader.clean, mended=True), reader.position
