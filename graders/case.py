@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
@@ -14,10 +14,9 @@ from graders.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from graders.config import GradingConfig
-    from graders.sample import Sample, ToolCall
+    from graders.sample import Sample
 
-
-NO_TOOLS: Final = Toolbox(())
+_NAME: Final = attrgetter("name")
 
 
 class UngradableError(ValueError):
@@ -32,12 +31,16 @@ class Case:
     """What several graders of one sample share; what is costly is made when first asked for.
 
     `called` and `expected` are the names of the called and the expected tools, in order.
+    `toolbox` has the tools that the sample offers, None when it offers none.
     `silence` is the score that follows from silence alone, None when calls have to be compared.
     No call expected: 1 for no attempt, 0 for any. Calls expected: 0 for none.
     """
 
-    def __init__(self, sample: Sample, config: GradingConfig) -> None:
-        """Parse both sides. UngradableError when a side is not there or not to be read."""
+    def __init__(self, sample: Sample, config: GradingConfig, *, needs_calls: bool = False) -> None:
+        """Parse both sides. UngradableError when a side is not there or not to be read.
+
+        `needs_calls`: also when the reference does not say which calls, if any, it expects.
+        """
         if sample.answer is None:
             raise UngradableError(NO_ANSWER, "the record has no turn of a model to grade")
         if sample.reference is MISSING:
@@ -46,40 +49,24 @@ class Case:
             self.reference = read_reference(sample.reference)
         except MalformedReferenceError as error:
             raise UngradableError(MALFORMED_REFERENCE, f"reference answer: {error}") from error
+        if needs_calls and self.reference.groups is None:
+            raise UngradableError(MALFORMED_REFERENCE, "the reference answer names no tool calls")
         self.sample = sample
         self.config = config
         self.answer = parse_answer(sample.answer)
-        self.called = tuple([name for name, _ in self.answer.calls])
+        self.called = tuple(map(_NAME, self.answer.calls))
         self.expected = self.reference.tools
         self.silence: float | None = None
         if not self.called and (self.expected or not self.answer.attempted):
             self.silence = 0.0 if self.expected else 1.0
         elif not self.expected:
             self.silence = 0.0
-        self._toolbox: Toolbox | None = None
+        self.toolbox = Toolbox(sample.tools) if sample.tools else None
         self._alignment: CallAlignment | None = None
-
-    def require_calls(self) -> None:
-        """UngradableError when the reference does not say which calls, if any, it expects."""
-        if self.reference.groups is None:
-            raise UngradableError(MALFORMED_REFERENCE, "the reference answer names no tool calls")
-
-    @property
-    def toolbox(self) -> Toolbox:
-        """The tools that the sample offers."""
-        if self._toolbox is None:
-            self._toolbox = Toolbox(self.sample.tools) if self.sample.tools else NO_TOOLS
-        return self._toolbox
 
     @property
     def alignment(self) -> CallAlignment:
         """Which call stands for which expected one, and how similar the two are."""
         if self._alignment is None:
-            self._alignment = self.align(self.answer.calls, self.reference.calls)
+            self._alignment = align_calls(self.answer.calls, self.reference.calls, self)
         return self._alignment
-
-    def align(self, predicted: Sequence[ToolCall], expected: Sequence[ToolCall]) -> CallAlignment:
-        """Some of the answer's calls aligned with some of the reference's."""
-        return align_calls(
-            predicted, expected, self.config.comparators, self.toolbox, self.sample.question
-        )

@@ -33,10 +33,7 @@ class CaseGrader(ABC):
     def grade(self, sample: Sample) -> Grade:
         """Grade one sample; unscored when it cannot be."""
         try:
-            case = Case(sample, self.config)
-            if self.needs_calls:
-                case.require_calls()
-            metrics = self.measure(case)
+            metrics = self.measure(Case(sample, self.config, needs_calls=self.needs_calls))
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(metrics[self.metric_names[0]], metrics, self.explanation)

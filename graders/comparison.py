@@ -25,6 +25,7 @@ CLOSE: Final = 0.5
 MAX_NUMBER: Final = 400
 """Longer texts are no number that a double holds."""
 _SCALARS: Final = (bool, int, float, type(None))
+_PLAIN: Final = (str, *_SCALARS)
 KEY: Final = 0.1
 """What naming a parameter is worth when its value is all wrong."""
 
@@ -59,8 +60,8 @@ def compare_keys(
     for key, expected in reference.items():
         if key in answer:
             given = answer[key]
-            if given == expected and type(given) is str:
-                equal += 1  # most values are text, and most of those are right
+            if given == expected and type(given) is type(expected) in _PLAIN:
+                equal += 1  # most values are plain, and most of those are right
                 continue
             similarity = rule(given, expected, key)
             partial.append(KEY + (1 - KEY) * similarity)
@@ -70,7 +71,7 @@ def compare_keys(
     if equal == slots:
         return 1.0, equal
     right += equal
-    return _mean(equal + math.fsum(partial), slots, right=right == slots), right
+    return _mean(equal + math.fsum(partial), slots, right == slots), right
 
 
 def _similarity(answer: JSON, reference: JSON) -> float:
@@ -117,10 +118,10 @@ def _by_parts(
         return 1.0
     similarities = [pair[2] for pair in align(answer, reference, compare, choose)]
     right = len(similarities) == slots and min(similarities) >= EQUIVALENT
-    return _mean(math.fsum(similarities), slots, right=right)
+    return _mean(math.fsum(similarities), slots, right)
 
 
-def _mean(total: float, slots: int, *, right: bool) -> float:
+def _mean(total: float, slots: int, right: bool) -> float:
     """The mean, kept on its side of being right: parts that are not right never add up to it."""
     return max(EQUIVALENT, total / slots) if right else ALMOST * total / slots
 

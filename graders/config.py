@@ -50,10 +50,8 @@ class GradingConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     preset: Literal["default", "nova-workshop"] = "default"
-    weights: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
-        default_factory=lambda: dict(PRESETS["default"]["weights"])
-    )
-    """Grader name to its share of `tool_call`'s reward. A weight of 0 reports without paying."""
+    weights: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
+    """Grader name to its share of `tool_call`'s reward (default: the preset's); 0 only reports."""
     curve: Annotated[float, Field(ge=1, le=4)] = 2.0
     """Each component pays `score ** curve`: above 1, half right earns less than half."""
     order: Literal["gaps", "strict", "any"] = "gaps"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graders.call_alignment import align_calls
 from graders.case_grader import CaseGrader
 from graders.tool_sequence import ToolSequenceGrader
 
@@ -28,28 +29,27 @@ class ExactMatchGrader(CaseGrader):
         self._sequence = ToolSequenceGrader(self.config)
 
     def measure(self, case: Case) -> dict[str, float]:
-        score = case.silence
+        score, aligned = case.silence, case.alignment
         if score is None:
-            score = float(self._right(case))
+            score = float(aligned.right_calls == aligned.slots and self._done_well(case))
         return {"exact_match_score": score}
 
-    def _right(self, case: Case) -> bool:
-        aligned = case.alignment
+    def _done_well(self, case: Case) -> bool:
+        """Whether calls that are right, each for itself, make the right answer."""
         return (
-            aligned.right_calls == aligned.slots
-            and all(piece.quality == 1.0 for piece in case.answer.pieces if piece.calls)
+            not [piece for piece in case.answer.pieces if piece.calls and piece.quality < 1.0]
             and self._sequence.in_order(case) == len(case.called) == len(case.expected)
-            and self._each_in_its_place(case)
+            and (case.reference.unique or self._each_in_its_place(case))
         )
 
     def _each_in_its_place(self, case: Case) -> bool:
         """Whether calls of one tool have their arguments in order too, and not only their names."""
-        if self.config.order == "any" or len(set(case.called)) == len(case.called):
+        if self.config.order == "any":
             return True
         start = 0
         for group in case.reference.groups or ():
             calls = case.answer.calls[start : start + len(group)]
-            if case.align(calls, group).right_calls < len(group):
+            if align_calls(calls, group, case).right_calls < len(group):
                 return False
             start += len(group)
         return True

@@ -42,18 +42,15 @@ class FieldMatchGrader(CaseGrader):
     )
 
     def measure(self, case: Case) -> dict[str, float]:
-        field = self.config.field
-        if field not in case.reference.fields:
+        labels = field_labels(case, self.config.field)
+        if labels is None:
             raise UngradableError(
-                MALFORMED_REFERENCE, f"the reference answer has no field {field!r}"
+                MALFORMED_REFERENCE, f"the reference answer has no field {self.config.field!r}"
             )
-        expected = Counter(_labels(case.reference.fields[field]))
-        objects = [unwrap(piece.value) for piece in case.answer.pieces if _is_object(piece.value)]
-        found = [item[field] for item in objects if field in item]
-        given = Counter(chain.from_iterable(map(_labels, found)))
+        expected, given, found = labels
         hits = (given & expected).total()
         extra, missing = given.total() - hits, expected.total() - hits
-        empty = float(bool(found) and not extra and not missing)  # what 0 of 0 comes to
+        empty = float(found and not extra and not missing)  # what 0 of 0 comes to
         return {
             "field_match_score": 2 * hits / (2 * hits + extra + missing) if hits else empty,
             "field_precision": hits / (hits + extra) if hits else empty,
@@ -64,11 +61,19 @@ class FieldMatchGrader(CaseGrader):
         }
 
 
+def field_labels(case: Case, field: str) -> tuple[Counter[str], Counter[str], bool] | None:
+    """The expected and the given labels in `field`, and whether any object of the answer has it.
+
+    Labels are JSON texts: hashable, and true is no 1. None where the reference has no such field.
+    """
+    if field not in case.reference.fields:
+        return None
+    objects = [unwrap(piece.value) for piece in case.answer.pieces if isinstance(piece.value, dict)]
+    found = [item[field] for item in objects if field in item]
+    given = Counter(chain.from_iterable(map(_labels, found)))
+    return Counter(_labels(case.reference.fields[field])), given, bool(found)
+
+
 def _labels(value: JSON) -> list[str]:
-    """The labels as JSON texts: hashable, and true is no 1."""
     values = value if isinstance(value, list) else [value]
     return [json.dumps(item, sort_keys=True) for item in values]
-
-
-def _is_object(value: JSON) -> bool:
-    return isinstance(value, dict)

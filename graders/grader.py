@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 from typing import TYPE_CHECKING, Protocol
 
@@ -76,14 +77,18 @@ def _class_name(name: str) -> str:
 def grade_safely(grader: Grader, sample: Sample) -> Grade:
     """Grade one sample so that a defect of the grader costs that sample only.
 
-    An exception or a score outside [0, 1] becomes `unscored(grader_error)`: a bug is reported as
-    a bug, and never as a bad answer.
+    An exception, a score outside [0, 1], metrics that are not those declared or not finite become
+    `unscored(grader_error)`: a bug is reported as a bug, and never as a bad answer.
     """
     try:
         grade = grader.grade(sample)
-        if grade.score is None or 0.0 <= grade.score <= 1.0:
+        score, metrics = grade.score, grade.metrics
+        if tuple(metrics) != grader.metric_names or not math.isfinite(sum(metrics.values())):
+            problem = f"metrics are not those declared, or not finite: {dict(metrics)}"
+        elif score is None or 0.0 <= score <= 1.0:
             return grade
-        problem = f"score {grade.score!r} is outside [0, 1]"
+        else:
+            problem = f"score {score!r} is outside [0, 1]"
     except Exception as error:  # noqa: BLE001  # the boundary that keeps neighbours safe
         problem = f"{type(error).__name__}: {error}"
     return Grade.unscored(GRADER_ERROR, f"{grader.name}: {problem}", grader.metric_names)

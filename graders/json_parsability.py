@@ -28,15 +28,14 @@ class JsonParsabilityGrader(CaseGrader):
     explanation = "the answer's data is {json_parsability_score:.0%} readable"
 
     def measure(self, case: Case) -> dict[str, float]:
-        return {"json_parsability_score": _quality(case)}
-
-
-def _quality(case: Case) -> float:
-    any_json = case.reference.groups is None
-    if case.silence is not None and not any_json:
-        return case.silence
-    qualities = [
-        piece.quality for piece in case.answer.pieces if piece.calls or not piece.whole or any_json
-    ]
-    mean = sum(qualities) / len(qualities) if qualities else 0.0
-    return mean if mean == 1.0 else min(MENDED, mean)
+        score, any_json = case.silence, case.reference.groups is None
+        if score is None or any_json:
+            qualities = [
+                piece.quality
+                for piece in case.answer.pieces
+                if piece.calls or not piece.whole or any_json
+            ]
+            score = sum(qualities) / len(qualities) if qualities else 0.0
+            if score < 1.0:
+                score = min(MENDED, score)
+        return {"json_parsability_score": score}

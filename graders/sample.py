@@ -68,13 +68,17 @@ class Reference(NamedTuple):
     `groups` holds the expected calls in order; calls inside one group may come in any order.
     Values of their arguments, at any depth, may be `Accepted`. No group means that no call is
     expected; None, that the reference says nothing of calls. `calls` and `tools` are all the
-    groups' calls, and their names. `fields` are the reference's keys when it is a JSON object.
+    groups' calls, and their names; `unique` says that no tool is expected twice; `demanded`
+    counts the parameters that are not optional. `fields` are the reference's keys when it is a
+    JSON object.
     """
 
     groups: tuple[tuple[ToolCall, ...], ...] | None
     fields: Mapping[str, JSON]
     calls: tuple[ToolCall, ...] = ()
     tools: tuple[str, ...] = ()
+    unique: bool = True
+    demanded: int = 0
 
     @classmethod
     def of(
@@ -82,4 +86,8 @@ class Reference(NamedTuple):
     ) -> Reference:
         """The reference of these groups."""
         calls = tuple(call for group in groups or () for call in group)
-        return cls(groups, fields, calls, tuple(call.name for call in calls))
+        values = [value for call in calls for value in call.arguments.values()]
+        optional = sum(type(value) is Accepted and value.optional for value in values)
+        tools = tuple(call.name for call in calls)
+        unique = len(set(tools)) == len(tools)
+        return cls(groups, fields, calls, tools, unique, len(values) - optional)

@@ -56,14 +56,12 @@ class ToolCallGrader:
     def grade(self, sample: Sample) -> Grade:
         """Grade one sample; unscored when one component cannot."""
         metrics: dict[str, float] = {}
-        paid: list[float] = []
+        curve, paid = self._curve, []
         try:
-            case = Case(sample, self.config)
-            if self._needs_calls:
-                case.require_calls()
+            case = Case(sample, self.config, needs_calls=self._needs_calls)
             for measure, score_name, weight in self._components:
                 metrics |= measure(case)
-                paid.append(weight * metrics[score_name] ** self._curve)
+                paid.append(weight * metrics[score_name] ** curve)
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(min(1.0, math.fsum(paid) / self._total), metrics, self.explanation)

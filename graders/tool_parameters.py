@@ -14,17 +14,15 @@ class ToolParametersGrader(CaseGrader):
     """Mean similarity of arguments over all calls, aligned for the greatest total; in [0, 1].
 
     A call that only one side has is worth 0, and so is a parameter. Values are compared by type
-    (see `comparison`), right up to spelling or by partial credit. `parameter_precision` and
-    `parameter_recall` count right parameters; their counts give exact micro figures (optional
-    ones are expected only where they are given). `schema_violation_count` counts what the tools'
-    schemas refuse. Where no call is expected, silence scores 1 and any attempt 0.
+    (see `comparison`), right up to spelling or by partial credit. `parameter_f1` is that of right
+    parameters; their counts give exact micro precision, recall and F1 (optional ones are expected
+    only where they are given). `schema_violation_count` counts what the tools' schemas refuse.
+    Where no call is expected, silence scores 1 and any attempt 0.
     """
 
     name = "tool_parameters"
     metric_names = (
         "tool_parameters_score",
-        "parameter_precision",
-        "parameter_recall",
         "parameter_f1",
         "parameter_right_count",
         "parameter_predicted_count",
@@ -37,28 +35,20 @@ class ToolParametersGrader(CaseGrader):
     )
 
     def measure(self, case: Case) -> dict[str, float]:
-        aligned = case.alignment
-        right, predicted = aligned.right_parameters, aligned.predicted_parameters
-        expected = max(aligned.expected_parameters, right)
+        aligned, calls, toolbox = case.alignment, case.answer.calls, case.toolbox
+        right = aligned.right_parameters
+        predicted = sum([len(arguments) for _, arguments in calls])
+        expected = max(case.reference.demanded, right)
         if case.silence is not None:
-            score = precision = recall = f1 = case.silence
+            score = f1 = case.silence
         else:
             score = aligned.similarity / aligned.slots
-            precision = right / predicted if predicted else float(not expected)
-            recall = right / expected if expected else float(not predicted)
             f1 = 2 * right / (predicted + expected) if predicted + expected else 1.0
         return {
             "tool_parameters_score": score,
-            "parameter_precision": precision,
-            "parameter_recall": recall,
             "parameter_f1": f1,
             "parameter_right_count": right,
             "parameter_predicted_count": predicted,
             "parameter_expected_count": expected,
-            "schema_violation_count": _violations(case) if case.sample.tools else 0,
+            "schema_violation_count": sum(map(toolbox.violations, calls)) if toolbox else 0,
         }
-
-
-def _violations(case: Case) -> int:
-    toolbox = case.toolbox
-    return sum([toolbox.violations(call) for call in case.answer.calls])

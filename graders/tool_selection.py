@@ -39,6 +39,7 @@ class ToolSelectionGrader(CaseGrader):
     def measure(self, case: Case) -> dict[str, float]:
         called, expected = case.called, case.expected
         hits = len(called) if called == expected else overlap(called, expected)
+        toolbox = case.toolbox
         if case.silence is not None:
             precision = recall = f1 = case.silence
         else:
@@ -51,10 +52,5 @@ class ToolSelectionGrader(CaseGrader):
             "tool_true_positive_count": hits,
             "tool_false_positive_count": len(called) - hits,
             "tool_false_negative_count": len(expected) - hits,
-            "unknown_tool_count": _unknown(case) if case.sample.tools else 0,
+            "unknown_tool_count": sum([name not in toolbox for name in called]) if toolbox else 0,
         }
-
-
-def _unknown(case: Case) -> int:
-    toolbox = case.toolbox
-    return sum([name not in toolbox for name in case.called]) if toolbox else 0

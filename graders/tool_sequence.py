@@ -26,15 +26,14 @@ class ToolSequenceGrader(CaseGrader):
     """
 
     name = "tool_sequence"
-    metric_names = ("tool_sequence_score", "tool_in_order_count")
-    explanation = "{tool_in_order_count:g} calls in order; score {tool_sequence_score:.3f}"
+    metric_names = ("tool_sequence_score",)
+    explanation = "{tool_sequence_score:.1%} of the called and the expected calls are in order"
 
     def measure(self, case: Case) -> dict[str, float]:
-        in_order = self.in_order(case)
         score = case.silence
         if score is None:
-            score = 2 * in_order / (len(case.called) + len(case.expected))
-        return {"tool_sequence_score": score, "tool_in_order_count": in_order}
+            score = 2 * self.in_order(case) / (len(case.called) + len(case.expected))
+        return {"tool_sequence_score": score}
 
     def in_order(self, case: Case) -> int:
         """How many calls stand in the order that the configuration asks for."""

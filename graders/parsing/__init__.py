@@ -23,7 +23,11 @@ def parse_answer(turn: Turn) -> ParsedAnswer:
     thoughts go, and the solution's tags. Structured calls and calls in the text both count;
     where a server left the text of the calls beside the calls it parsed from it, they count once.
     """
-    pieces = _text_pieces(turn.text)
+    text = turn.text
+    piece = _as_it_stands(text)
+    if piece is None and "<" in text:
+        piece = _as_it_stands(without_thoughts(text))
+    pieces = tuple(pieces_of(final_text(text))) if piece is None else (piece,)
     calls = calls_of(pieces)
     if turn.tool_calls:
         structured = tuple([of_call(item) for item in turn.tool_calls])
@@ -31,16 +35,6 @@ def parse_answer(turn: Turn) -> ParsedAnswer:
         pieces = structured if calls == made else structured + pieces
         calls = made if calls == made else made + calls
     return ParsedAnswer(calls, pieces)
-
-
-def _text_pieces(text: str) -> tuple[Piece, ...]:
-    piece = _as_it_stands(text)
-    if piece is None and "<" in text:
-        piece = _as_it_stands(without_thoughts(text))
-    if piece is not None:
-        return (piece,)
-    answer = final_text(text)
-    return tuple(pieces_of(answer)) if answer else ()
 
 
 def _as_it_stands(text: str) -> Piece | None:

@@ -57,7 +57,7 @@ def of_value(value: JSON, *, whole: bool, mended: bool = False) -> Piece:
     found = calls_in(value)
     if not found:
         return Piece(quality, whole, value, None if found is None else ())
-    calls = tuple([call for call in found if call is not None])
+    calls = tuple(filter(None, found))
     if len(calls) == len(found):
         return Piece(quality, whole, value, calls)
     if whole or not calls:

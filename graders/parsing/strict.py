@@ -13,8 +13,7 @@ MAX_DEPTH: Final = 64
 """How deep a value may be nested: far beyond any tool's schema, far below the stack's limit."""
 
 _BRACKETS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
-_OPENING: Final = ("{", "[")
-_WHITE: Final = re.compile(r"[ \t\n\r]*")
+_WHITE: Final = " \t\n\r"
 
 
 def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
@@ -48,14 +47,11 @@ def read_at(text: str, start: int) -> tuple[JSON, int]:
 
 def read(text: str) -> JSON:
     """The one JSON value that `text` is, white space aside; ValueError as for `read_at`."""
-    value, end = read_at(text, 0 if text[:1] in _OPENING else _skip(text, 0))
-    if end != len(text) and _skip(text, end) != len(text):
+    text = text.strip(_WHITE)
+    value, end = read_at(text, 0)
+    if end != len(text):
         raise ValueError("text after the JSON value")
     return value
-
-
-def _skip(text: str, position: int) -> int:
-    return _WHITE.match(text, position).end()  # type: ignore[union-attr]  # matches the empty text
 
 
 def _check_depth(text: str, start: int, end: int) -> None:

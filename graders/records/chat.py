@@ -32,6 +32,7 @@ def read(record: dict[str, JSON]) -> Sample:
         if not isinstance(message, dict):
             raise UnknownRecordError("each message must be an object with role and content")
     metadata = nested(record, "metadata")
+    places = (record, metadata) if metadata else (record,)
     last = len(messages) - 1
     while last >= 0 and messages[last].get("role") == "tool":
         last -= 1
@@ -41,6 +42,6 @@ def read(record: dict[str, JSON]) -> Sample:
         read_message(messages[last]) if answered else None,
         find_reference((record, "reference_answer"), (metadata, "reference_answer")),
         last_user_text(messages),
-        find_tools(record, metadata),
-        fields_of(record, metadata),
+        find_tools(*places),
+        fields_of(*places),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from graders.grade import CODES, GRADER_ERROR, Grade
+from graders.grade import CODES, Grade
 
 if TYPE_CHECKING:
     from graders.grader import Grader
@@ -34,41 +33,31 @@ class ResultSchema:
                 f"grader {grader.name!r}: metric names must be unique, of letters, digits and _, "
                 f"without lambda_ in front, and none of {sorted(RESERVED)}; wrong: {bad or names}"
             )
-        self._grader = grader.name
-        self._names = tuple(names)
-        self._types = {n: "Reward" if n in grader.reward_names else "Metric" for n in names}
+        self._kinds = {n: "Reward" if n in grader.reward_names else "Metric" for n in names}
         self.max_items = self._largest_batch()
-
-    def sound(self, grade: Grade) -> Grade:
-        """The grade itself, or `unscored(grader_error)` if its metrics would break the wire."""
-        metrics = grade.metrics
-        named = tuple(metrics) == self._names or metrics.keys() == self._types.keys()
-        if named and math.isfinite(sum(metrics.values())):
-            return grade
-        reason = f"{self._grader}: metrics are not those declared, or not finite: {dict(metrics)}"
-        return Grade.unscored(GRADER_ERROR, reason, self._types)
 
     def item(self, sample_id: JSON, position: int, grade: Grade) -> ResultItem:
         """The result item of one sample; `error_code` says why it is unscored."""
-        metrics = grade.metrics
-        graded = 0.0 if grade.score is None else 1.0
-        values: list[JSON] = [{"name": "graded", "value": graded, "type": "Metric"}]
-        values += [
-            {"name": name, "value": float(metrics[name]), "type": kind}
-            for name, kind in self._types.items()
-        ]
+        score, metrics, _, code = grade
+        graded = 0.0 if score is None else 1.0
         item: ResultItem = {
             "id": echo(sample_id, position),
-            "aggregate_reward_score": 0.0 if grade.score is None else float(grade.score),
-            "metrics_list": values,
+            "aggregate_reward_score": 0.0 if score is None else float(score),
+            "metrics_list": [
+                {"name": "graded", "value": graded, "type": "Metric"},
+                *[
+                    {"name": name, "value": float(metrics[name]), "type": kind}
+                    for name, kind in self._kinds.items()
+                ],
+            ],
         }
-        if grade.code is not None:
-            item["error_code"] = grade.code
+        if code is not None:
+            item["error_code"] = code
         return item
 
     def _largest_batch(self) -> int:
         """How many items surely fit into a response, also encoded twice as `body_json` does."""
-        numbers = dict.fromkeys(self._types, LONGEST_NUMBER)
+        numbers = dict.fromkeys(self._kinds, LONGEST_NUMBER)
         item = self.item("i" * 128, 0, Grade(LONGEST_NUMBER, numbers, code=max(CODES, key=len)))
         return LAMBDA_PAYLOAD_BYTES // len(json.dumps(json.dumps(item)))
 

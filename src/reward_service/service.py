@@ -63,7 +63,7 @@ class RewardService:
             sample = read_record(record)
         except Exception as error:  # noqa: BLE001  # the boundary that keeps neighbours safe
             return self._unscored(MALFORMED_RECORD, f"{type(error).__name__}: {error}")
-        return self._schema.sound(grade_safely(self._grader, sample))
+        return grade_safely(self._grader, sample)
 
     def _unscored(self, code: str, reason: str) -> Grade:
         return Grade.unscored(code, reason, self._grader.metric_names)

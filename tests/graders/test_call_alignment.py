@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from graders.call_alignment import ILL_TYPED, CallAlignment, align_calls
+from graders.case import Case
 from graders.comparison import CLOSE, KEY, WRONG_TYPE
-from graders.config import Comparator
-from graders.sample import Accepted, ToolCall
+from graders.config import Comparator, GradingConfig
+from graders.sample import Accepted, Reference, ToolCall
 from graders.text import ALMOST, EQUIVALENT
-from graders.toolbox import Toolbox
-from tests.graders.build import made
+from tests.graders.build import made, sample
 
 NY = Accepted(("NY", "New York"))
 QUESTION = "Please tell me the weather in Rome"
@@ -20,8 +20,11 @@ QUESTION = "Please tell me the weather in Rome"
 
 def align(predicted: list[ToolCall], expected: list[ToolCall], **given: Any) -> CallAlignment:
     comparators = {name: Comparator(kind=kind) for name, kind in given.get("by", {}).items()}
-    toolbox = Toolbox([{"name": "f", "parameters": {"properties": given.get("schemas", {})}}])
-    return align_calls(predicted, expected, comparators, toolbox, given.get("question", ""))
+    tools = [{"name": "f", "parameters": {"properties": given.get("schemas", {})}}]
+    unread = sample("", [], given.get("question", ""), tools)
+    prepared = Case(unread, GradingConfig(comparators=comparators))
+    prepared.reference = Reference.of((tuple(expected),), {})
+    return align_calls(predicted, expected, prepared)
 
 
 def worth(answer: Any, reference: Any, **given: Any) -> float:
@@ -35,12 +38,12 @@ def worth(answer: Any, reference: Any, **given: Any) -> float:
 def test_the_matching_is_the_best_and_not_the_first() -> None:
     expected = [made("f", city=NY), made("f", city="New York")]
     found = align([made("f", city="New York"), made("f", city="NY")], expected)
-    assert found == CallAlignment(2.0, 2, 2, 2, 2, 2)
+    assert found == CallAlignment(2.0, 2, 2, 2)
 
 
 def test_calls_meet_only_calls_of_their_own_tool() -> None:
     found = align([made("f", a=1), made("g", a=1)], [made("g", a=1), made("h", a=1)])
-    assert found == CallAlignment(1.0, 3, 1, 1, 2, 2)
+    assert found == CallAlignment(1.0, 3, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +70,9 @@ def test_spelling_leaves_a_call_right_and_another_word_does_not() -> None:
 
 
 def test_optional_parameters_are_not_demanded() -> None:
-    expected = [made("f", a=1, b=Accepted((1,), optional=True), c=Accepted((1,)))]
-    assert align([made("f", a=1, c=1)], expected) == CallAlignment(1.0, 1, 1, 2, 2, 2)
+    expected = made("f", a=1, b=Accepted((1,), optional=True), c=Accepted((1,)))
+    assert align([made("f", a=1, c=1)], [expected]) == CallAlignment(1.0, 1, 1, 2)
+    assert Reference.of(((expected, expected),), {}).demanded == 4
 
 
 @pytest.mark.parametrize(

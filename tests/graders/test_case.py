@@ -70,14 +70,15 @@ def test_expected_calls_are_those_of_all_groups_in_order() -> None:
     assert prepared.called == ("h",)
 
 
-def test_toolbox_and_alignment_are_made_once_from_what_the_case_holds() -> None:
+def test_toolbox_and_alignment_are_made_from_what_the_case_holds() -> None:
     prepared = case(
         [call("f", a=3)], [call("f", a=4)], tools=[{"name": "f"}], comparators={"a": "ignore"}
     )
+    assert prepared.toolbox is not None
     assert "f" in prepared.toolbox
-    assert prepared.toolbox is prepared.toolbox
     assert prepared.alignment.right_calls == 1
     assert prepared.alignment is prepared.alignment
+    assert case([F], [F]).toolbox is None
 
 
 def test_the_question_reaches_the_comparison() -> None:

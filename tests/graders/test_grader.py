@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf, nan
 
 import pytest
 
@@ -12,6 +13,7 @@ from graders.grade import GRADER_ERROR
 from graders.grader import grader_class
 
 SAMPLE = Sample("s1", None)
+METRICS = {"a": 0.5, "b": 2}
 
 
 def test_available_graders_are_the_files_that_hold_one() -> None:
@@ -89,13 +91,26 @@ def explode() -> Grade:
     ("behave", "words"),
     [
         (explode, "defective: ZeroDivisionError: in the grader"),
-        (lambda: Grade(float("nan"), {}), "nan is outside"),
-        (lambda: Grade(1.0000001, {}), "outside"),
-        (lambda: Grade(-0.1, {}), "-0.1 is outside"),
-        (lambda: Grade("high", {}), "defective: "),  # type: ignore[arg-type]  # the defect
+        (lambda: Grade(nan, METRICS), "nan is outside"),
+        (lambda: Grade(1.0000001, METRICS), "outside"),
+        (lambda: Grade(-0.1, METRICS), "-0.1 is outside"),
+        (lambda: Grade("high", METRICS), "defective: "),  # type: ignore[arg-type]  # the defect
         (lambda: None, "defective: "),
+        (lambda: Grade(0.5, {"a": 0.5}), "not those declared"),
+        (lambda: Grade(0.5, {**METRICS, "surprise": 1.0}), "not those declared"),
+        (lambda: Grade(0.5, dict(reversed(METRICS.items()))), "not those declared"),
+        (lambda: Grade(0.5, {}), "not those declared"),
+        (lambda: Grade(0.5, {**METRICS, "b": nan}), "not finite"),
+        (lambda: Grade(0.5, {**METRICS, "b": inf}), "not finite"),
+        (lambda: Grade(0.5, {"a": inf, "b": -inf}), "not finite"),
+        (lambda: Grade(None, {"a": 0.0}, "why", "no_answer"), "not those declared"),
+        (lambda: Grade(0.5, {**METRICS, "b": "much"}), "defective: TypeError"),  # type: ignore[dict-item]  # the defect
     ],
-    ids=["exception", "nan", "above", "below", "text", "nothing"],
+    ids=[
+        *("exception", "nan", "above", "below", "text", "nothing"),
+        *("missing", "surprise", "order", "no_metric", "nan_metric", "infinite", "two_infinities"),
+        *("unscored", "text_metric"),
+    ],
 )
 def test_a_defect_is_reported_as_one(behave: Callable[[], object], words: str) -> None:
     grade = grade_safely(Defective(behave), SAMPLE)
@@ -105,7 +120,7 @@ def test_a_defect_is_reported_as_one(behave: Callable[[], object], words: str) -
 
 
 @pytest.mark.parametrize(
-    "grade", [Grade(0.0, {}), Grade(1.0, {}), Grade(None, {}, "why", "no_answer")]
+    "grade", [Grade(0.0, METRICS), Grade(1.0, METRICS), Grade(None, METRICS, "why", "no_answer")]
 )
 def test_a_sound_grade_passes_as_it_is(grade: Grade) -> None:
     assert grade_safely(Defective(lambda: grade), SAMPLE) is grade

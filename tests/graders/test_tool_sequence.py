@@ -17,11 +17,12 @@ NAMES = st.text("abc", max_size=6)
 GROUPS = st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=3)
 
 
-def measure(called: str, groups: list[str], order: Any = "gaps") -> dict[str, float]:
-    config = GradingConfig(order=order)
+def measure(called: str, groups: list[str], order: Any = "gaps") -> tuple[float, int]:
+    """The score and the number of calls in order."""
+    grader = ToolSequenceGrader(GradingConfig(order=order))
     expected = [[call(name) for name in group] for group in groups]
     prepared = case([call(name) for name in called], expected)
-    return ToolSequenceGrader(config).measure(prepared)
+    return grader.measure(prepared)["tool_sequence_score"], grader.in_order(prepared)
 
 
 def brute_force(called: str, groups: list[str]) -> int:
@@ -36,9 +37,7 @@ def test_groups_may_come_in_any_order_inside(called: str, groups: list[str]) -> 
 
 @given(NAMES, GROUPS)
 def test_strict_is_never_above_gaps_nor_gaps_above_any(called: str, groups: list[str]) -> None:
-    strict, gaps, free = (
-        measure(called, groups, order)["tool_in_order_count"] for order in ("strict", "gaps", "any")
-    )
+    strict, gaps, free = (measure(called, groups, order)[1] for order in ("strict", "gaps", "any"))
     assert 0 <= strict <= gaps <= free <= min(len(called), sum(map(len, groups)))
 
 
@@ -65,9 +64,9 @@ def test_three_kinds_of_order(
 ) -> None:
     total = len(called) + sum(map(len, groups))
     for order, count in (("strict", strict), ("gaps", gaps), ("any", free)):
-        metrics = measure(called, groups, order)
-        assert metrics["tool_in_order_count"] == count
-        assert metrics["tool_sequence_score"] == pytest.approx(2 * count / total)
+        share, found = measure(called, groups, order)
+        assert found == count
+        assert share == pytest.approx(2 * count / total)
 
 
 def test_positions_of_a_group_follow_the_lengths_before_it() -> None:
@@ -78,7 +77,12 @@ def test_positions_of_a_group_follow_the_lengths_before_it() -> None:
 
 @pytest.mark.parametrize(("called", "score"), [("", 1.0), ("a", 0.0)])
 def test_no_call_expected(called: str, score: float) -> None:
-    assert measure(called, []) == {"tool_sequence_score": score, "tool_in_order_count": 0}
+    assert measure(called, []) == (score, 0)
+
+
+def test_the_reason_shows_the_share_in_order() -> None:
+    reason = ToolSequenceGrader().grade(case([call("f")], [call("f"), call("g")]).sample).reason
+    assert reason == "66.7% of the called and the expected calls are in order"
 
 
 def test_a_long_answer_is_looked_at_as_far_as_it_matters() -> None:

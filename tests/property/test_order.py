@@ -22,7 +22,8 @@ def in_order(order: str, called: Sequence[str], *groups: Sequence[str]) -> float
     """How many calls are in order; a group is a string of one-letter names."""
     reference = [name_arguments([call(name) for name in group]) for group in groups]
     answer = text([call(name) for name in called])
-    return grade(answer, reference, GRADERS[order]).metrics["tool_in_order_count"]
+    share = grade(answer, reference, GRADERS[order]).metrics["tool_sequence_score"]
+    return round(share * (len(called) + sum(map(len, groups))) / 2, 9)
 
 
 TABLE = [

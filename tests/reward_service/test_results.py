@@ -48,31 +48,6 @@ def test_values_are_plain_floats_whatever_a_grader_counts_with() -> None:
     assert {type(value) for value in [*values, item["aggregate_reward_score"]]} == {float}
 
 
-def test_a_sound_grade_is_left_alone_in_any_order_of_its_metrics() -> None:
-    grade = Grade(0.5, dict(reversed(METRICS.items())))
-    assert SCHEMA.sound(grade) is grade
-    names = [metric["name"] for metric in SCHEMA.item("a", 0, grade)["metrics_list"]]
-    assert names == ["graded", "stub_score", "word_count"]
-
-
-@pytest.mark.parametrize(
-    "metrics",
-    [
-        {"stub_score": 0.5},
-        {**METRICS, "surprise": 1.0},
-        {**METRICS, "word_count": math.nan},
-        {**METRICS, "word_count": math.inf},
-        {"stub_score": math.inf, "word_count": -math.inf},
-        {},
-    ],
-)
-def test_metrics_that_would_break_the_wire_are_the_graders_error(metrics: Any) -> None:
-    grade = SCHEMA.sound(Grade(0.5, metrics))
-    assert (grade.score, grade.code) == (None, "grader_error")
-    assert grade.metrics.keys() == METRICS.keys()
-    assert "stub" in grade.reason
-
-
 @pytest.mark.parametrize(
     "names",
     [
