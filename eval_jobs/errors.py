@@ -9,6 +9,12 @@ class ToolgradeError(Exception):
     - `ToolgradeError`
       - `DatasetError`: a file of records or answers that cannot be used (datasets)
       - `ConfigError`: a configuration that makes no sense (configuration)
+      - `AwsError`: a call of one of AWS's services failed (aws)
+      - `FunctionError`: a function's answer is none that can be used (evaluate.reward_function)
+      - `RequestError`: a model did not answer (models.model)
+      - `ResultsError`: artifacts that cannot be found, read or written (results.errors)
+      - `MetricsError`: a run that cannot be measured as asked (metrics.errors)
+      - `ComparisonError`: runs that cannot be compared (comparison.errors)
       - `LocalLambdaError`: the built functions cannot be run (local_lambda.errors)
     """
 

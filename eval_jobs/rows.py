@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,14 +33,7 @@ class Row(NamedTuple):
 
     @classmethod
     def from_grade(cls, identifier: Any, grade: Grade) -> Row:
-        """The row of a grade that was made in this process.
-
-        A metric that is not finite is the grader's defect, and leaves the sample unscored.
-        """
-        bad = [name for name, value in grade.metrics.items() if not math.isfinite(value)]
-        if bad:
-            reason = f"metrics that are not finite: {', '.join(bad)}"
-            return cls(identifier, None, GRADER_ERROR, reason, dict.fromkeys(grade.metrics, 0.0))
+        """The row of a grade that was made in this process."""
         return cls(identifier, grade.score, grade.code, grade.reason, grade.metrics)
 
     @classmethod

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
+
+from eval_jobs.results.averages import micro_rates
 
 if TYPE_CHECKING:
     from eval_jobs.rows import Row
@@ -14,9 +16,8 @@ class Summary(NamedTuple):
     """What rows come to.
 
     `unscored` counts the samples without a reward by code. `reward` and `means` are means over
-    the graded samples, None and empty without any. `micro` holds precision, recall and F1 of
-    tools over all calls of all graded samples, from the summed counts; each is None where its
-    denominator is 0, and `micro` is empty where the grader counts no tools.
+    the graded samples, None and empty without any. `micro` holds the `micro_rates` of all graded
+    samples, from the summed counts.
     """
 
     samples: int
@@ -53,7 +54,7 @@ class Tally:
             unscored=dict(sorted(self._unscored.items())),
             reward=self._reward / graded if graded else None,
             means={name: total / graded for name, total in self._totals.items()},
-            micro=_micro(self._totals),
+            micro=micro_rates(self._totals),
         )
 
 
@@ -63,16 +64,3 @@ def summarize(rows: Iterable[Row]) -> Summary:
     for row in rows:
         tally.add(row)
     return tally.summary()
-
-
-def _micro(totals: Mapping[str, float]) -> dict[str, float | None]:
-    if "tool_true_positive_count" not in totals:
-        return {}
-    hits = totals["tool_true_positive_count"]
-    called = hits + totals["tool_false_positive_count"]
-    expected = hits + totals["tool_false_negative_count"]
-    return {
-        "micro_precision": hits / called if called else None,
-        "micro_recall": hits / expected if expected else None,
-        "micro_f1": 2 * hits / (called + expected) if called + expected else None,
-    }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eval_jobs.datasets.read import Located, read_records
 
@@ -14,22 +14,42 @@ Report = Callable[[str], None]
 """Told of each thing that is wrong with the answers, while the rest go on."""
 
 
-def read_answers(path: Path, report: Report) -> dict[str, Any]:
-    """The predictions in `path` by id, as text.
+class RecordedAnswer(NamedTuple):
+    """What a model answered, and the log-probabilities of its tokens where they came back.
+
+    `prediction` is a text, an assistant message (`content`, `tool_calls`, or both), or a list of
+    content blocks such as Converse's `toolUse`.
+    """
+
+    prediction: Any
+    logprobs: Any = None
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> RecordedAnswer:
+        """The answer in a line of recorded answers."""
+        return cls(entry["prediction"], entry.get("logprobs"))
+
+
+def read_answers(path: Path, report: Report) -> dict[str, RecordedAnswer]:
+    """The answers in `path` by id, as text.
 
     Reported and passed over: a line that is no answer, and a second answer to the same id.
     """
-    predictions: dict[str, Any] = {}
+    answers: dict[str, RecordedAnswer] = {}
     for place, record, error in read_records(path):
         if error is not None:
             report(error)
         elif not isinstance(record, dict) or record.get("id") is None or "prediction" not in record:
             report(f'{place}: an answer has an "id" and a "prediction"')
-        elif _key(record["id"]) in predictions:
+        elif record["prediction"] is None:
+            report(
+                f"{place}: the prediction is null, which is no answer (silence is an empty text)"
+            )
+        elif (key := id_text(record["id"])) in answers:
             report(f"{place}: a second answer to id {record['id']!r}; the first one counts")
         else:
-            predictions[_key(record["id"])] = record["prediction"]
-    return predictions
+            answers[key] = RecordedAnswer.of(record)
+    return answers
 
 
 def join_answers(dataset: Path, answers: Path, report: Report) -> Iterator[Located]:
@@ -38,26 +58,37 @@ def join_answers(dataset: Path, answers: Path, report: Report) -> Iterator[Locat
     A record that nobody answered stays as it is, also the second one of an id. Answers left over
     are reported at the end.
     """
-    predictions = read_answers(answers, report)
+    recorded = read_answers(answers, report)
     for place, record, error in read_records(dataset):
-        key = _key(record.get("id")) if isinstance(record, dict) else None
-        if key not in predictions:
+        key = id_text(record.get("id")) if isinstance(record, dict) else None
+        if key not in recorded:
             yield Located(place, record, error)
         elif isinstance(record.get("messages"), list):
-            yield Located(place, _answered(record, predictions.pop(key)))
+            yield Located(place, answered(record, recorded.pop(key).prediction))
         else:
-            del predictions[key]
+            del recorded[key]
             yield Located(place, None, f"{place}: to be answered, a record needs 'messages'")
-    if predictions:
-        some = ", ".join(list(predictions)[:3])
-        report(f"{answers}: {len(predictions)} answers to ids not in {dataset}, such as {some}")
+    if recorded:
+        report(left_over(answers, list(recorded), dataset))
 
 
-def _answered(record: dict[str, Any], prediction: Any) -> dict[str, Any]:
-    turn = {"role": "assistant", "content": prediction}
-    return {**record, "messages": [*record["messages"], turn]}
+def left_over(answers: Path, ids: list[str], dataset: Path) -> str:
+    """The sentence about answers that no record of the dataset asked for."""
+    return f"{answers}: {len(ids)} answers to ids not in {dataset}, such as {', '.join(ids[:3])}"
 
 
-def _key(identifier: Any) -> str:
-    """Ids are matched as text: services turn 7 into "7"."""
+def answered(record: Mapping[str, Any], prediction: Any) -> dict[str, Any]:
+    """The record with the prediction as its last turn."""
+    return {**record, "messages": [*record["messages"], turn_of(prediction)]}
+
+
+def turn_of(prediction: Any) -> dict[str, Any]:
+    """The prediction as an assistant message, which it may be already."""
+    if isinstance(prediction, dict) and ("content" in prediction or "tool_calls" in prediction):
+        return {**prediction, "role": "assistant"}
+    return {"role": "assistant", "content": prediction}
+
+
+def id_text(identifier: Any) -> str:
+    """An id as text, as which ids are matched: services turn 7 into "7"."""
     return identifier if isinstance(identifier, str) else repr(identifier)

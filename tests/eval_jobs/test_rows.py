@@ -59,13 +59,6 @@ def test_an_id_nested_too_deep_is_replaced() -> None:
     assert row_id(deep, "place") == "place"
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf])
-def test_a_metric_that_is_not_finite_is_the_graders_defect(value: float) -> None:
-    row = Row.from_grade("a", Grade(0.5, {"good": 1.0, "odd": value}, "why"))
-    reason = "metrics that are not finite: odd"
-    assert row == ("a", None, "grader_error", reason, {"good": 0.0, "odd": 0.0})
-
-
 def test_an_unscored_grade_keeps_its_code_and_reason() -> None:
     row = Row.from_grade("a", Grade.unscored("no_answer", "nobody {spoke}", ["m"]))
     assert not row.graded

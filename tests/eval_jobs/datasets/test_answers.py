@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eval_jobs.datasets.answers import join_answers
+from eval_jobs.datasets.answers import join_answers, read_answers
 from eval_jobs.errors import DatasetError
 from tests.eval_jobs.datasets.files import record, write_lines
 
@@ -32,6 +32,33 @@ def test_each_record_gets_the_answer_of_its_id_as_last_turn(tmp_path: Path) -> N
     assert joined[0].record["reference_answer"] == dataset[0]["reference_answer"]
     assert joined[1].place.endswith("data.jsonl:2")
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("prediction", "turn"),
+    [
+        ("text", {"role": "assistant", "content": "text"}),
+        ("", {"role": "assistant", "content": ""}),
+        ({"content": "x"}, {"role": "assistant", "content": "x"}),
+        ({"tool_calls": []}, {"role": "assistant", "tool_calls": []}),
+        ({"role": "nova", "content": None}, {"role": "assistant", "content": None}),
+        ([{"toolUse": {}}], {"role": "assistant", "content": [{"toolUse": {}}]}),
+    ],
+)
+def test_a_prediction_may_be_a_message_or_blocks(
+    tmp_path: Path, prediction: Any, turn: Any
+) -> None:
+    (joined,), problems = join(
+        tmp_path, [record("a", None)], [{"id": "a", "prediction": prediction}]
+    )
+    assert joined.record["messages"][-1] == turn
+    assert problems == []
+
+
+def test_log_probabilities_beside_a_prediction_are_kept(tmp_path: Path) -> None:
+    lines = [{"id": "a", "prediction": "A", "logprobs": [-1]}, {"id": 7, "prediction": "B"}]
+    answers = read_answers(write_lines(tmp_path / "answers.jsonl", *lines), print)
+    assert answers == {"a": ("A", [-1]), "7": ("B", None)}
 
 
 @pytest.mark.parametrize(("one", "other"), [(7, "7"), ("7", 7)])
@@ -62,6 +89,7 @@ def test_an_answer_is_used_once(tmp_path: Path) -> None:
         ({"prediction": "x"}, 'answers.jsonl:2: an answer has an "id" and a "prediction"'),
         ({"id": None, "prediction": "x"}, "answers.jsonl:2: an answer has an"),
         ({"id": "a", "prediction": "x"}, "answers.jsonl:2: a second answer to id 'a'"),
+        ({"id": "x", "prediction": None}, "answers.jsonl:2: the prediction is null"),
     ],
 )
 def test_a_bad_answer_is_reported_and_costs_no_other(

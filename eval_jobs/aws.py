@@ -1,0 +1,76 @@
+"""Clients of AWS's services, and their errors in words that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from eval_jobs.errors import ToolgradeError
+
+CONNECT_SECONDS: Final = 10
+ATTEMPTS: Final = 8
+"""How often a call is tried in all when the service is busy or cannot be reached."""
+
+
+class AwsError(ToolgradeError):
+    """A call of a service of AWS's that failed; `code` is the service's name for why."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def client(
+    service: str, *, read_seconds: float, connections: int, arn: str = "", endpoint: str | None
+) -> Any:
+    """A client of `service` that retries by itself, for so many threads.
+
+    The region is that of `arn` where it names one. A local `endpoint` needs neither region nor
+    credentials.
+    """
+    import boto3
+    from botocore import UNSIGNED
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=read_seconds,
+        max_pool_connections=connections,
+        tcp_keepalive=True,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+    )
+    try:
+        session = boto3.session.Session()
+        region = arn.split(":")[3] if arn.startswith("arn:") else session.region_name
+        if endpoint is not None and session.get_credentials() is None:
+            config = config.merge(Config(signature_version=UNSIGNED))
+        return session.client(
+            service,
+            region_name=region or ("us-east-1" if endpoint else None),
+            endpoint_url=endpoint,
+            config=config,
+        )
+    except (BotoCoreError, ValueError, IndexError) as error:
+        raise explained(error, service) from error
+
+
+def explained(error: Exception, action: str) -> AwsError:
+    """The error of a call, with what to do about it where that is known."""
+    response = getattr(error, "response", None) or {}
+    code = response.get("Error", {}).get("Code") or type(error).__name__
+    advice = _ADVICE.get(code)
+    message = f"{action}: {error}"
+    return AwsError(f"{message}\n{advice}" if advice else message, code)
+
+
+_LOGIN: Final = (
+    "Log in, for instance with `aws sso login` or `aws configure`, and check AWS_PROFILE."
+)
+_ADVICE: Final = {
+    "NoRegionError": "Set AWS_REGION, or give an ARN, which names its region.",
+    "NoCredentialsError": _LOGIN,
+    "ExpiredTokenException": _LOGIN,
+    "UnrecognizedClientException": _LOGIN,
+    "InvalidSignatureException": _LOGIN,
+    "EndpointConnectionError": "Check the address, and that something is listening there.",
+}
