@@ -24,19 +24,32 @@ def load_grader(name: str, config_file: Path | None) -> Grader:
 
     ConfigError names the file or variable, the field, and what is wrong with it.
     """
-    source, text = VARIABLE, os.environ.get(VARIABLE, "")
-    if config_file is not None:
-        source = str(config_file)
-        try:
-            text = config_file.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise ConfigError(f"cannot read {source}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise ConfigError(f"cannot read {source}: {error}") from error
+    config = read_config(config_file)
     try:
-        return load(name, parse_config(text, source))
+        return load(name, config)
     except UnknownGraderError as error:
         raise ConfigError(str(error)) from None
+
+
+def read_config(config_file: Path | None) -> GradingConfig:
+    """The configuration in `config_file` (YAML or JSON), else in the environment."""
+    if config_file is None:
+        return parse_config(os.environ.get(VARIABLE, ""), VARIABLE)
+    return parse_config(_text(config_file), str(config_file))
+
+
+def read_document(path: Path) -> Any:
+    """What a YAML or JSON file holds; None where it is empty."""
+    return _parse(_text(path), str(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"cannot read {path}: {error}") from error
 
 
 def parse_config(text: str, source: str) -> GradingConfig:

@@ -13,7 +13,8 @@ from eval_jobs.configuration import load_grader
 from eval_jobs.datasets.answers import join_answers
 from eval_jobs.datasets.read import Located, read_records
 from eval_jobs.errors import DatasetError
-from eval_jobs.report.plain import complain, plain
+from eval_jobs.report.plain import plain
+from eval_jobs.report.problems import Problems
 from eval_jobs.report.progress import watched
 from eval_jobs.report.terminal import print_rows, print_summaries
 from eval_jobs.rows import Row, row_id
@@ -63,7 +64,7 @@ def grade(
     be read at all.
     """
     made = load_grader(grader, config)
-    problems = _Problems()
+    problems = Problems()
     located = join_answers(file, answers, problems.report) if answers else read_records(file)
     shown: list[Row] = []
     tally = Tally()
@@ -87,18 +88,7 @@ def grade(
     raise typer.Exit(int(problems.found or summary.reward is None))
 
 
-class _Problems:
-    """Tells of problems as they come, and remembers that there was one."""
-
-    found = False
-
-    def report(self, problem: str) -> None:
-        """Write the problem to standard error."""
-        self.found = True
-        complain(problem)
-
-
-def _rows(grader: Grader, located: Iterable[Located], problems: _Problems) -> Iterator[Row]:
+def _rows(grader: Grader, located: Iterable[Located], problems: Problems) -> Iterator[Row]:
     for place, record, error in located:
         row = _row(grader, place, record, error)
         if row.failed:
