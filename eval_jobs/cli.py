@@ -8,7 +8,9 @@ import sys
 
 import typer
 
+from eval_jobs.commands.compare import compare
 from eval_jobs.commands.demo import demo
+from eval_jobs.commands.evaluate import evaluate
 from eval_jobs.commands.grade import grade
 from eval_jobs.commands.invoke import invoke
 from eval_jobs.commands.serve import serve
@@ -22,7 +24,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (grade, invoke, serve, demo):
+for command in (grade, evaluate, compare, invoke, serve, demo):
     app.command()(command)
 
 

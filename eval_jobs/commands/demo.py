@@ -1,24 +1,36 @@
-"""`toolgrade demo`: grade the recorded answers of the bundled example with the built function."""
+"""`toolgrade demo`: real answers, graded by the built function, and compared."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import shutil
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
-from eval_jobs.datasets.answers import join_answers
+from eval_jobs.commands.compare import report_on
+from eval_jobs.commands.evaluate import INTERRUPTED
 from eval_jobs.errors import DatasetError, ToolgradeError
+from eval_jobs.evaluate.concurrently import Stop, stopped_by_ctrl_c
+from eval_jobs.evaluate.evaluation import Evaluation, Interrupted
+from eval_jobs.evaluate.judging import through_function
+from eval_jobs.evaluate.lambda_scorer import LambdaScorer
+from eval_jobs.evaluate.questions import Dataset
+from eval_jobs.evaluate.sources import Source
+from eval_jobs.gate.rules import DEFAULT_LEVEL
+from eval_jobs.local_lambda.invoke_api import InvokeApi
 from eval_jobs.local_lambda.service import LocalLambda
-from eval_jobs.report.progress import watched
-from eval_jobs.report.terminal import print_summaries
-from eval_jobs.rows import Row
-from eval_jobs.summary import Summary, summarize
+from eval_jobs.report.comparison_table import print_comparison
+from eval_jobs.report.folder import PAGE
+from eval_jobs.report.problems import Problems
+from eval_jobs.results.layout import CONFIGURATION
+from eval_jobs.results.read import read_run
+from eval_jobs.study import prepare
 
-BATCH: Final = 64
 FUNCTION: Final = "RewardFunction"
+CONCURRENCY: Final = 2
+SLICE: Final = "question_type"
 
 
 def demo(
@@ -26,13 +38,13 @@ def demo(
         Path, typer.Option(help="The example's folder: test.jsonl, and answers/*.jsonl.")
     ] = Path("examples/legal_assistant"),
     output: Annotated[
-        Path, typer.Option(help="Where the rows go; those of an earlier demo are replaced.")
+        Path, typer.Option(help="Where the runs go; those of an earlier demo are replaced.")
     ] = Path("runs/demo"),
     build: Annotated[
         Path, typer.Option(help="The folder that `make build` (or `sam build`) made.")
     ] = Path(".aws-sam/build"),
 ) -> None:
-    """Grade two recorded sets of a real model's answers with the built Lambda function.
+    """Grade two recorded sets of a real model's answers with the built function; compare them.
 
     The model is SmolLM2-135M-Instruct, once without and once with examples in its prompt. The
     function runs as it does on AWS, in batches, with the default preset.
@@ -40,38 +52,37 @@ def demo(
     answer_sets = sorted(example.glob("answers/*.jsonl"), reverse=True)
     if not answer_sets:
         raise DatasetError(f"no answers/*.jsonl in {example}: run this from the repository")
-    details = {answers: output / answers.name for answers in answer_sets}
-    summaries: dict[str, Summary] = {}
-    with LocalLambda(build, lambda _, __: None) as service:
-        for answers, path in details.items():
-            located = join_answers(example / "test.jsonl", answers, _refuse)
-            rows = _grade(service, [record for _, record, _ in located], answers.stem)
-            _write(path, rows)
-            summaries[answers.stem] = summarize(rows)
-    print_summaries("SmolLM2-135M-Instruct on legal_assistant, test split", summaries)
-    typer.echo(f"A row for each sample: {', '.join(map(str, details.values()))}")
-    typer.echo("Why a sample has its reward:")
-    typer.echo(f"  toolgrade grade {example}/test.jsonl --answers {answer_sets[0]} --json")
+    folders = [output / answers.stem for answers in answer_sets]
+    problems, stop = Problems(), Stop()
+    dataset = Dataset(example / "test.jsonl", problems.report)
+    with (
+        LocalLambda(build, lambda _, __: None) as service,
+        closing(InvokeApi(service, "127.0.0.1", 0)) as api,
+        closing(LambdaScorer(FUNCTION, f"http://{api.address}", CONCURRENCY)) as scorer,
+        stopped_by_ctrl_c(stop),
+    ):
+        judge = through_function(scorer, FUNCTION, None, None)
+        for answers, folder in zip(answer_sets, folders, strict=True):
+            _clear(folder)
+            source = Source(answers.stem, predictions=answers)
+            try:
+                Evaluation(folder, dataset, source, judge, CONCURRENCY, problems.report).run(stop)
+            except Interrupted:
+                raise typer.Exit(INTERRUPTED) from None
+    study = prepare([read_run(folder) for folder in folders], None, force=False)
+    comparison = study.compare(DEFAULT_LEVEL)
+    material = report_on(study, comparison, [SLICE], output / "report")
+    print_comparison(
+        material._replace(title="SmolLM2-135M-Instruct on legal_assistant, test split")
+    )
+    typer.echo(f"The runs: {', '.join(map(str, folders))}")
+    typer.echo(f"Plots, and every answer that is not right: {output / 'report' / PAGE}")
+    raise typer.Exit(int(problems.found))
 
 
-def _refuse(problem: str) -> None:
-    raise DatasetError(problem)
-
-
-def _grade(service: LocalLambda, records: Sequence[Any], name: str) -> list[Row]:
-    rows: list[Row] = []
-    batches = [records[start : start + BATCH] for start in range(0, len(records), BATCH)]
-    for batch in watched(batches, f"{name}, in batches of {BATCH}", len(batches)):
-        result = service.invoke(FUNCTION, json.dumps(batch).encode())
-        if result.failed:
-            raise ToolgradeError(f"{FUNCTION} failed: {result.payload.decode()}")
-        rows += [Row.from_item(item) for item in json.loads(result.payload)]
-    return rows
-
-
-def _write(path: Path, rows: Sequence[Row]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(row.to_line() for row in rows), encoding="utf-8")
-    except OSError as error:
-        raise ToolgradeError(f"cannot write {path}: {error.strerror}") from error
+def _clear(folder: Path) -> None:
+    """Remove the run of an earlier demo."""
+    if folder.exists():
+        if not (folder / CONFIGURATION).exists():
+            raise ToolgradeError(f"{folder} is no run of an earlier demo: choose another --output")
+        shutil.rmtree(folder)

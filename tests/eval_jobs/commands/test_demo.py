@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from eval_jobs.commands.demo import BATCH, demo
+from eval_jobs.commands.demo import demo
 from eval_jobs.errors import DatasetError, ToolgradeError
 from eval_jobs.local_lambda.errors import BuildError
 from tests.eval_jobs.datasets.files import record, write_lines
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 APP = typer.Typer()
 APP.command()(demo)
 
-# Pays 1.0 for the answer "yes"; says how large its batch was, and leaves records that nobody
-# answered unscored.
+# Pays 1.0 for the answer "yes"; leaves records that nobody answered unscored.
 FUNCTION = """
 def handler(event, context):
-    return [grade(record, len(event)) for record in event]
+    return [grade(record) for record in event]
 
-def grade(record, size):
+def grade(record):
     last = record["messages"][-1]
     graded = float(last["role"] == "assistant")
-    metrics = {"graded": graded, "size": float(size)}
+    metrics = [{"name": "graded", "value": graded, "type": "Metric"}]
     item = {"id": record["id"], "aggregate_reward_score": float(last["content"] == "yes"),
-            "metrics_list": [{"name": n, "value": v, "type": "Metric"} for n, v in metrics.items()]}
+            "metrics_list": metrics}
     return item if graded else {**item, "error_code": "no_answer"}
 """
-SAMPLES = BATCH + 1
+SAMPLES = 70
+"""More than one batch."""
 
 
 @pytest.fixture
@@ -41,10 +41,13 @@ def example(tmp_path: Path) -> Path:
     """Answers of two runs, of which `good` left the last question open."""
     folder = tmp_path / "example"
     (folder / "answers").mkdir(parents=True)
-    write_lines(folder / "test.jsonl", *(record(n, None) for n in range(SAMPLES)))
-    bad = [{"id": n, "prediction": "no"} for n in range(SAMPLES)]
-    good = [{"id": n, "prediction": "yes"} for n in range(SAMPLES - 1)]
-    write_lines(folder / "answers" / "bad.jsonl", *bad)
+    questions = [record(f"q{n}", None, question_type="ab"[n % 2]) for n in range(SAMPLES)]
+    for question in questions:
+        question["messages"][0]["content"] += question["id"]
+    write_lines(folder / "test.jsonl", *questions)
+    bad = [{"id": f"q{n}", "prediction": "no"} for n in range(SAMPLES)]
+    good = [{"id": f"q{n}", "prediction": "yes"} for n in range(SAMPLES - 1)]
+    write_lines(folder / "answers" / "p_bad.jsonl", *bad)
     write_lines(folder / "answers" / "good.jsonl", *good)
     return folder
 
@@ -54,40 +57,57 @@ def run(example: Path, output: Path, build: Path) -> Result:
     return CliRunner().invoke(APP, [str(argument) for argument in arguments])
 
 
-def test_both_answer_sets_are_graded_and_shown(
+def rows(run_folder: Path) -> list[dict[str, Any]]:
+    lines = (run_folder / "eval_results" / "inference_output.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_both_answer_sets_are_graded_and_compared(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     output = tmp_path / "runs" / "demo"
     result = run(example, output, make_build(FUNCTION))
-    words = [line.split() for line in result.stdout.splitlines()]
-    assert result.exit_code == 0
-    assert ["good", "bad"] in words
-    assert ["samples", str(SAMPLES), str(SAMPLES)] in words
-    assert ["no_answer", "1", "0"] in words
-    assert ["reward", "1.000", "0.000"] in words
-    assert f"{output}/good.jsonl, {output}/bad.jsonl\n" in result.stdout
-    assert result.stderr == ""
+    said = " ".join(result.stdout.split())
+    assert result.exit_code == 1
+    assert "good: 1 samples unscored (no_answer), such as q69\n" in result.stderr
+    assert f"2 runs on {SAMPLES} samples, joined by id" in said
+    assert "Unscored: 1 of good" in said
+    assert "good is better than p_bad: reward +1.000" in said
+    assert "Reward by question_type" in said
+    assert f"{output}/p_bad, {output}/good\n" in result.stdout
+    assert f"{output}/report/report.html\n" in result.stdout
+    assert (output / "report" / "report.html").is_file()
 
 
-def test_there_is_a_row_for_each_sample_in_order(
+def test_the_runs_hold_a_row_for_each_sample_in_order(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     run(example, tmp_path, make_build(FUNCTION))
-    rows = [json.loads(line) for line in (tmp_path / "good.jsonl").read_text().splitlines()]
-    assert [row["id"] for row in rows] == list(range(SAMPLES))
-    assert [row["metrics"]["size"] for row in rows] == [BATCH] * BATCH + [1]
-    assert [row["reward"] for row in rows] == [1.0] * (SAMPLES - 1) + [None]
-    assert rows[-1]["code"] == "no_answer"
+    good = rows(tmp_path / "good")
+    assert [row["id"] for row in good] == [f"q{n}" for n in range(SAMPLES)]
+    assert [row["reward"] for row in good] == [1.0] * (SAMPLES - 1) + [None]
+    assert good[-1]["code"] == "no_answer"
 
 
-def test_a_second_demo_replaces_the_rows(
+def test_a_second_demo_replaces_the_runs(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     build = make_build(FUNCTION)
     run(example, tmp_path, build)
-    before = (tmp_path / "bad.jsonl").read_text()
+    before = rows(tmp_path / "p_bad")
     run(example, tmp_path, build)
-    assert (tmp_path / "bad.jsonl").read_text() == before
+    assert rows(tmp_path / "p_bad") == before
+
+
+def test_what_is_no_run_of_a_demo_stays(
+    example: Path, tmp_path: Path, make_build: MakeBuild
+) -> None:
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "mine.txt").write_text("mine")
+    result = run(example, tmp_path, make_build(FUNCTION))
+    assert isinstance(result.exception, ToolgradeError)
+    assert "good is no run of an earlier demo: choose another --output" in str(result.exception)
+    assert (tmp_path / "good" / "mine.txt").read_text() == "mine"
 
 
 def test_a_missing_build_says_how_to_make_one_and_leaves_nothing(
@@ -105,21 +125,20 @@ def test_a_folder_without_answers_is_an_error(tmp_path: Path) -> None:
     assert "run this from the repository" in str(result.exception)
 
 
-def test_answers_to_another_dataset_are_refused(
+def test_answers_to_another_dataset_are_reported(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     write_lines(example / "answers" / "good.jsonl", {"id": "other", "prediction": "yes"})
     result = run(example, tmp_path, make_build(FUNCTION))
-    assert isinstance(result.exception, DatasetError)
-    assert "1 answers to ids not in" in str(result.exception)
+    assert result.exit_code == 1
+    assert "1 answers to ids not in" in result.stderr
 
 
 def test_a_function_error_is_shown(example: Path, tmp_path: Path, make_build: MakeBuild) -> None:
     source = "def handler(event, context): raise ValueError('boom')"
     result = run(example, tmp_path, make_build(source))
     assert isinstance(result.exception, ToolgradeError)
-    assert "RewardFunction failed: " in str(result.exception)
-    assert "boom" in str(result.exception)
+    assert "RewardFunction failed: ValueError: boom" in str(result.exception)
 
 
 def test_an_output_that_cannot_be_written_is_an_error(
@@ -128,4 +147,4 @@ def test_an_output_that_cannot_be_written_is_an_error(
     (tmp_path / "file").touch()
     result = run(example, tmp_path / "file", make_build(FUNCTION))
     assert isinstance(result.exception, ToolgradeError)
-    assert "cannot write " in str(result.exception)
+    assert "file/p_bad" in str(result.exception)

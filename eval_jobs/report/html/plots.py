@@ -1,0 +1,271 @@
+"""Every plot of a report, with what it says in words and in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from eval_jobs.report.html import charts
+from eval_jobs.report.html.svg import inline
+from eval_jobs.report.plain import plain
+from eval_jobs.report.tables import Table, differences, merged, rates
+from eval_jobs.report.wording import figure, with_interval
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from matplotlib.figure import Figure
+
+    from eval_jobs.comparison.result import Difference, Estimate
+    from eval_jobs.metrics.breakdown import Confusion
+    from eval_jobs.report.material import Curve, Material
+
+Item = TypeVar("Item")
+MOST_TOOLS: Final = 15
+MOST_POINTS: Final = 120
+SPOKEN: Final = 12
+"""So many rows of its table a plot's description says; the table has the rest."""
+
+
+class Plot(NamedTuple):
+    """A plot with its title and the table of what it shows."""
+
+    title: str
+    svg: Markup
+    table: Table
+
+
+class _Sketch(NamedTuple):
+    title: str
+    table: Table
+    draw: Callable[[], Figure]
+
+
+def plots(material: Material) -> list[Plot]:
+    """All plots that the material has figures for, in reading order."""
+    shown = material.runs[: charts.MOST_SERIES]
+    sketches = [
+        *_scores(material, shown),
+        *_tools(material, shown),
+        *_calibration(material, shown),
+        *_training(material, shown),
+    ]
+    with charts.drawing():
+        return [_finished(f"plot{index}", sketch) for index, sketch in enumerate(sketches)]
+
+
+def _finished(key: str, sketch: _Sketch) -> Plot:
+    lines = [", ".join(filter(None, row)) for row in sketch.table.rows]
+    more = len(lines) - SPOKEN
+    spoken = "; ".join(lines[:SPOKEN]) + (f"; {more} more in the table" if more > 0 else "")
+    description = plain(f"{', '.join(sketch.table.columns)}: {spoken}.")
+    title = plain(sketch.title)
+    return Plot(title, inline(sketch.draw(), key, title, description), sketch.table)
+
+
+def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+    found, comparison = _estimates(material), material.comparison
+    if _defined({"reward": found.get("reward", {})}):
+        by_run = found["reward"]
+        rows = [(run, with_interval(estimate)) for run, estimate in by_run.items()]
+        points = [_point(estimate) for estimate in by_run.values()]
+        yield _Sketch(
+            "Reward by run",
+            Table("Reward by run", ("run", "reward"), rows),
+            lambda: charts.dots(list(by_run), {"reward": points}, "mean reward"),
+        )
+    counted = {run: b.rewards for run, b in material.breakdowns.items() if sum(b.rewards)}
+    if counted:
+        yield _rewards(counted, shown)
+    table = differences(material)
+    if comparison is not None and table is not None and _defined(comparison.differences):
+        axis = f"difference to {charts.short(comparison.baseline)}"
+        yield _Sketch(
+            f"D{axis[1:]}",
+            table,
+            lambda: _dots(comparison.differences, shown, axis, zero=True),
+        )
+    parts = {name: by_run for name, by_run in found.items() if name != "reward"}
+    if _defined(parts):
+        yield _Sketch(
+            "Metrics",
+            Table(
+                "Metrics",
+                ("metric", "run", "value"),
+                [
+                    (name, run, with_interval(estimate))
+                    for name, by_run in parts.items()
+                    for run, estimate in by_run.items()
+                ],
+            ),
+            lambda: _dots(parts, shown, "value"),
+        )
+
+
+def _estimates(material: Material) -> Mapping[str, Mapping[str, Estimate]]:
+    """Every metric by run; means of single runs have no interval."""
+    from eval_jobs.comparison.result import Estimate
+
+    if material.comparison is not None:
+        return material.comparison.estimates
+    names = merged(found.means for found in material.breakdowns.values())
+    return {
+        name: {
+            run: Estimate(found.means[name][0], None, None, found.means[name][1], 0)
+            for run, found in material.breakdowns.items()
+            if name in found.means
+        }
+        for name in names
+        if not name.endswith("_count")
+    }
+
+
+def _defined(by_name: Mapping[str, Mapping[str, Estimate | Difference]]) -> bool:
+    return any(found.value is not None for by_run in by_name.values() for found in by_run.values())
+
+
+def _point(found: Estimate | Difference | None) -> charts.Point | None:
+    if found is None or found.value is None:
+        return None
+    value, low, high = found.value, found.low, found.high
+    return (value, value, value) if low is None or high is None else (value, low, high)
+
+
+def _dots(
+    by_name: Mapping[str, Mapping[str, Estimate | Difference]],
+    shown: Sequence[str],
+    axis: str,
+    zero: bool = False,
+) -> Figure:
+    series = {
+        run: [_point(by_run.get(run)) for by_run in by_name.values()]
+        for run in shown
+        if any(run in by_run for by_run in by_name.values())
+    }
+    return charts.dots(list(by_name), series, axis, zero=zero)
+
+
+def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Sketch:
+    bins = max(map(len, counted.values()))
+    edges = [f"{index / bins:.2f} to {(index + 1) / bins:.2f}" for index in range(bins)]
+    rows = [
+        (edge, *(f"{counts[index]:,}" for counts in counted.values()))
+        for index, edge in enumerate(edges)
+    ]
+    shares = {
+        run: [count / sum(counted[run]) for count in counted[run]]
+        for run in shown
+        if run in counted
+    }
+    return _Sketch(
+        "Distribution of rewards",
+        Table("Scored samples by reward", ("reward", *counted), rows),
+        lambda: charts.histograms(shares, "reward (bars: share of scored samples)"),
+    )
+
+
+def _tools(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+    by_run = {run: found.tools for run, found in material.breakdowns.items() if found.tools}
+    if by_run:
+        support = {
+            tool: max(tools[tool].support for tools in by_run.values() if tool in tools)
+            for tool in merged(by_run.values())
+        }
+        expected = [tool for tool in support if support[tool]]  # not those that were invented
+        biggest = sorted(expected, key=lambda tool: -support[tool])[:MOST_TOOLS]
+        series: dict[str, list[charts.Point | None]] = {}
+        for run in (run for run in shown if run in by_run):
+            found = [by_run[run][tool].f1 if tool in by_run[run] else None for tool in biggest]
+            series[run] = [None if f1 is None else (f1, f1, f1) for f1 in found]
+        yield _Sketch(
+            "F1 by tool",
+            rates("F1 by tool", "tool", by_run),
+            lambda: charts.dots(biggest, series, "F1"),
+        )
+    for run in shown:
+        breakdown = material.breakdowns.get(run)
+        if breakdown is not None and breakdown.confusion.labels:
+            yield _confusion(run, breakdown.confusion)
+
+
+def _confusion(run: str, confusion: Confusion) -> _Sketch:
+    last = len(confusion.labels) - 1
+    kept = [*range(min(MOST_TOOLS, last)), last]
+    labels = [confusion.labels[index] for index in kept]
+    counts = [[confusion.counts[row][column] for column in kept] for row in kept]
+    rows = [
+        (label, *(f"{count:,}" for count in line))
+        for label, line in zip(labels, counts, strict=True)
+    ]
+    title = f"Tools confused by {charts.short(run)}"
+    return _Sketch(
+        title,
+        Table(f"{title}: expected in rows, called in columns", ("expected", *labels), rows),
+        lambda: charts.heat_map(labels, counts),
+    )
+
+
+def _calibration(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+    known = {
+        run: found.calibration
+        for run, found in material.breakdowns.items()
+        if run in shown and found.calibration is not None
+    }
+    bins = {run: [found for found in known[run].bins if found[-1]] for run in known}
+    bins = {run: found for run, found in bins.items() if found}
+    if bins:
+        columns = ("run", "mean confidence", "share right", "samples")
+        rows = [
+            (run, figure(confidence), figure(right), f"{samples:,}")
+            for run, found in bins.items()
+            for confidence, right, samples in found
+        ]
+        series = {run: [point[:2] for point in found] for run, found in bins.items()}
+        axes = ("mean confidence", "share right")
+        yield _Sketch(
+            "Reliability: confidence and share right",
+            Table("Reliability", columns, rows),
+            lambda: charts.lines(series, axes, unit=True, diagonal=True),
+        )
+    points = {run: thinned(known[run].precision_recall) for run in known}
+    points = {run: found for run, found in points.items() if found}
+    if points:
+        columns = ("run", "threshold", "precision", "recall")
+        rows = [
+            (run, figure(threshold), figure(precision), figure(recall))
+            for run, found in points.items()
+            for precision, recall, threshold in found
+        ]
+        curves = {run: [(r, p) for p, r, _ in found] for run, found in points.items()}
+        yield _Sketch(
+            "Precision and recall of exact matches by confidence",
+            Table("Precision and recall by threshold", columns, rows),
+            lambda: charts.lines(curves, ("recall", "precision"), unit=True),
+        )
+
+
+def _training(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+    for metric in merged(material.curves.values()):
+        series = {
+            run: thinned(material.curves[run][metric])
+            for run in [*(run for run in shown if run in material.curves), *material.curves]
+            if metric in material.curves[run] and len(material.curves[run][metric])
+        }
+        if series:
+            yield _curve(metric, dict(list(series.items())[: charts.MOST_SERIES]))
+
+
+def _curve(metric: str, series: Mapping[str, Curve]) -> _Sketch:
+    rows = [(run, f"{x:g}", f"{y:.4g}") for run, points in series.items() for x, y in points]
+    return _Sketch(
+        f"Training: {charts.short(metric)}",
+        Table(f"Training: {metric}", ("run", "step", metric), rows),
+        lambda: charts.lines(series, ("step", charts.short(metric))),
+    )
+
+
+def thinned(points: Sequence[Item]) -> list[Item]:
+    """At most MOST_POINTS of the points, evenly, the first and the last among them."""
+    last = len(points) - 1
+    if last < MOST_POINTS:
+        return list(points)
+    return [points[round(index * last / (MOST_POINTS - 1))] for index in range(MOST_POINTS)]
