@@ -5,11 +5,12 @@ UV_COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3
 	--generate-hashes --no-header --no-annotate
 MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 RUNTIME := python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help setup build demo test check picture bench lock clean
+.PHONY: help setup build demo test check browser picture bench lock clean
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
@@ -24,10 +25,10 @@ build: setup  ## build the Lambda functions for this machine, without Docker
 	PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam build \
 		--parameter-overrides Architecture=$(MACHINE) Runtime=$(RUNTIME)
 
-demo: build  ## grade the recorded answers of a real model with the built functions
+demo: build  ## grade the recorded answers of a real model with the built functions; compare them
 	.venv/bin/toolgrade demo
 
-test: check build .venv-sagemaker/.done  ## everything that has to pass
+test: check build browser .venv-sagemaker/.done  ## everything that has to pass
 	.venv/bin/pytest --cov --cov-report=term:skip-covered
 
 check: setup  ## style, types, import rules, template
@@ -37,11 +38,18 @@ check: setup  ## style, types, import rules, template
 	PYTHONPATH=src .venv/bin/lint-imports
 	.venv-sam/bin/sam validate --lint
 
+browser:  ## install the browser that opens the report in tests, unless it is there
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || ( \
+		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --no-install-recommends \
+		chromium chromium-driver >/dev/null ) || ( \
+		echo "the tests need a browser: install chromium and chromium-driver" && exit 1 )
+
 picture: demo  ## draw the picture in README anew
 	.venv/bin/python docs/make_picture.py
 
-bench: build  ## speed and import time, beside the workshop's formula
+bench: build  ## speed and import time, beside the workshop's formula; comparing many runs
 	.venv/bin/python benchmarks/speed.py
+	.venv/bin/python benchmarks/compare_runs.py
 
 lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) requirements/uv.in -o requirements/uv.txt

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import graders
+from eval_jobs.gate.rules import read_rules
 from graders import GradingConfig, available, load
 from graders.config import PRESETS
 from tests.contract.check import check_grader
@@ -55,6 +56,30 @@ def test_the_commands_in_readme_run(command: str, tmp_path: Path) -> None:
     malformed = "sagemaker_rft" in command and " grade " in command  # it shows a broken record
     assert run.returncode == (1 if malformed else 0), run.stderr.decode()
     assert run.stdout or command.startswith("mkdir")
+
+
+def test_the_commands_for_comparing_run_one_after_the_other(tmp_path: Path) -> None:
+    for name in (".venv", "examples"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    page = (ROOT / "docs" / "comparing.md").read_text("utf-8")
+    commands = [line for block in blocks(page, "bash") for line in block.splitlines()]
+    assert len(commands) == 2
+    for command in commands:
+        run = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False
+        )
+        assert run.returncode == 0, run.stderr.decode()
+    assert (tmp_path / "runs" / "legal" / "report" / "report.html").is_file()
+
+
+def test_the_gate_and_the_workflow_for_comparing_read() -> None:
+    page = (ROOT / "docs" / "comparing.md").read_text("utf-8")
+    gate, workflow = map(yaml.safe_load, blocks(page, "yaml"))
+    assert len(read_rules(gate, "docs/comparing.md")) == 4
+    (job,) = workflow["jobs"].values()
+    commands = " ".join(step.get("run", "") for step in job["steps"])
+    assert "toolgrade compare" in commands
+    assert "--gate gate.yaml" in commands
 
 
 def test_links_lead_somewhere() -> None:
