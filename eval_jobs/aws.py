@@ -66,7 +66,14 @@ def explained(error: Exception, action: str) -> AwsError:
 _LOGIN: Final = (
     "Log in, for instance with `aws sso login` or `aws configure`, and check AWS_PROFILE."
 )
+_MAY_READ: Final = "It takes s3:ListBucket and s3:GetObject; is it the right account?"
 _ADVICE: Final = {
+    "NoSuchBucket": "Check the bucket's name.",
+    "AccessDenied": _MAY_READ,
+    "403": _MAY_READ,
+    "PermanentRedirect": "The bucket is in another region: set AWS_REGION to the bucket's.",
+    "ExpiredToken": _LOGIN,
+    "InvalidAccessKeyId": _LOGIN,
     "NoRegionError": "Set AWS_REGION, or give an ARN, which names its region.",
     "NoCredentialsError": _LOGIN,
     "ExpiredTokenException": _LOGIN,

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from eval_jobs.aws import client, explained
+from eval_jobs.errors import ToolgradeError
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.layout import is_archive, is_wanted
 
-if TYPE_CHECKING:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-ADVICE: Final = {
-    "NoSuchBucket": "there is no such bucket: check its name",
-    "AccessDenied": "access denied: it takes s3:ListBucket and s3:GetObject (or the wrong account)",
-    "403": "access denied: it takes s3:ListBucket and s3:GetObject (or the wrong account)",
-    "PermanentRedirect": "the bucket is in another region: set AWS_REGION to the bucket's",
-    "ExpiredToken": "the credentials have expired: sign in again",
-    "InvalidAccessKeyId": "the credentials are not known: check AWS_PROFILE",
-    "NoCredentialsError": "no credentials: set AWS_PROFILE, or sign in",
-    "NoRegionError": "no region: set AWS_REGION",
-}
+READ_SECONDS: Final = 60
+CONNECTIONS: Final = 10
+"""As many as boto3 uses for one large file."""
 
 
 class Location(NamedTuple):
@@ -45,29 +38,30 @@ class Location(NamedTuple):
 def download(location: Location, into: Path) -> Path:
     """Download the files that are read here to where they lie under `into`, and archives.
 
-    Returns the file, where the location is one object, or the folder. ResultsError says what to
-    do about a missing bucket, credentials, a region, or nothing to download.
+    Returns the file, where the location is one object, or the folder. AwsError says what to do
+    about a missing bucket, credentials or a region; ResultsError, that there is nothing.
     """
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    found = 0
     try:
-        client = boto3.client("s3")
-        found = 0
-        for key in _keys(client, location):
-            name = key.rpartition("/")[2]
-            if key == location.key or is_wanted(name) or is_archive(name):
-                _download(client, location.bucket, key, into)
-                found += 1
-    except (ClientError, BotoCoreError) as error:
-        raise ResultsError(f"cannot read {location}: {_advice(error)}") from error
+        with closing(
+            client("s3", read_seconds=READ_SECONDS, connections=CONNECTIONS, endpoint=None)
+        ) as s3:
+            for key in _keys(s3, location):
+                name = key.rpartition("/")[2]
+                if key == location.key or is_wanted(name) or is_archive(name):
+                    _download(s3, location.bucket, key, into)
+                    found += 1
+    except ToolgradeError:
+        raise
+    except Exception as error:
+        raise explained(error, f"cannot read {location}") from error
     if not found:
         raise ResultsError(f"{location}: nothing of a job is there: check the prefix")
     return into / location.key
 
 
-def _keys(client: Any, location: Location) -> Iterator[str]:
-    pages = client.get_paginator("list_objects_v2")
+def _keys(s3: Any, location: Location) -> Iterator[str]:
+    pages = s3.get_paginator("list_objects_v2")
     for page in pages.paginate(Bucket=location.bucket, Prefix=location.key):
         for item in page.get("Contents", ()):
             key = item["Key"]
@@ -75,14 +69,9 @@ def _keys(client: Any, location: Location) -> Iterator[str]:
                 yield key
 
 
-def _download(client: Any, bucket: str, key: str, into: Path) -> None:
+def _download(s3: Any, bucket: str, key: str, into: Path) -> None:
     if any(part in ("", ".", "..") for part in key.split("/")):
         raise ResultsError(f"s3://{bucket}/{key}: a key that is no path: refused")
     target = into / key
     target.parent.mkdir(parents=True, exist_ok=True)
-    client.download_file(bucket, key, str(target))  # to a temporary name first
-
-
-def _advice(error: ClientError | BotoCoreError) -> str:
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
-    return f"{ADVICE.get(code, code)} ({error})"
+    s3.download_file(bucket, key, str(target))  # to a temporary name first
