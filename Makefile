@@ -44,7 +44,7 @@ browser:  ## install the browser that opens the report in tests, unless it is th
 		chromium chromium-driver >/dev/null ) || ( \
 		echo "the tests need a browser: install chromium and chromium-driver" && exit 1 )
 
-picture: demo  ## draw the picture in README anew
+picture: demo browser  ## draw the pictures in the documentation anew
 	.venv/bin/python docs/make_picture.py
 
 bench: build  ## speed and import time, beside the workshop's formula; comparing many runs
