@@ -1,0 +1,1 @@
+"""One file of this package is one service that runs jobs."""

@@ -1,0 +1,1 @@
+"""What is checked before anything is launched; one subject a file."""

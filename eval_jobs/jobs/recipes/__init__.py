@@ -1,0 +1,1 @@
+"""One file of this package is one recipe that a container reads."""
