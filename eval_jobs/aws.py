@@ -19,13 +19,19 @@ class AwsError(ToolgradeError):
         self.code = code
 
 
-def client(
-    service: str, *, read_seconds: float, connections: int, arn: str = "", endpoint: str | None
+def client(  # noqa: PLR0913  # all that clients differ in, by keyword
+    service: str,
+    *,
+    read_seconds: float,
+    connections: int,
+    arn: str = "",
+    region: str = "",
+    endpoint: str | None,
 ) -> Any:
     """A client of `service` that retries by itself, for so many threads.
 
-    The region is that of `arn` where it names one. A local `endpoint` needs neither region nor
-    credentials.
+    The region is that of `arn` where it names one, else `region`, else the user's. A local
+    `endpoint` needs neither region nor credentials.
     """
     import boto3
     from botocore import UNSIGNED
@@ -41,7 +47,7 @@ def client(
     )
     try:
         session = boto3.session.Session()
-        region = arn.split(":")[3] if arn.startswith("arn:") else session.region_name
+        region = arn.split(":")[3] if arn.startswith("arn:") else region or session.region_name
         if endpoint is not None and session.get_credentials() is None:
             config = config.merge(Config(signature_version=UNSIGNED))
         return session.client(
@@ -78,6 +84,12 @@ _ADVICE: Final = {
     "NoCredentialsError": _LOGIN,
     "ExpiredTokenException": _LOGIN,
     "UnrecognizedClientException": _LOGIN,
+    "InvalidClientTokenId": _LOGIN,
+    "RequestExpired": _LOGIN,
+    "TokenRetrievalError": _LOGIN,
+    "SSOTokenLoadError": _LOGIN,
+    "UnauthorizedSSOTokenError": _LOGIN,
+    "CredentialRetrievalError": _LOGIN,
     "InvalidSignatureException": _LOGIN,
     "EndpointConnectionError": "Check the address, and that something is listening there.",
 }

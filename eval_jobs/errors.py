@@ -15,6 +15,7 @@ class ToolgradeError(Exception):
       - `ResultsError`: artifacts that cannot be found, read or written (results.errors)
       - `MetricsError`: a run that cannot be measured as asked (metrics.errors)
       - `ComparisonError`: runs that cannot be compared (comparison.errors)
+      - `JobError`: a job that cannot be found, watched, collected or deployed (jobs.errors)
       - `LocalLambdaError`: the built functions cannot be run (local_lambda.errors)
     """
 

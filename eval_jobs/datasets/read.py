@@ -29,11 +29,17 @@ def read_records(path: Path) -> Iterator[Located]:
     lines are passed over. DatasetError when the file cannot be read, or is an event that is no
     JSON.
     """
+    for located, _ in read_lines(path):
+        yield located
+
+
+def read_lines(path: Path) -> Iterator[tuple[Located, bytes]]:
+    """The records as `read_records` has them, each with its line as written (empty in an event)."""
     try:
         if path == STDIN:
             yield from _lines("stdin", sys.stdin.buffer)
         elif path.suffix.lower() == ".json":
-            yield from _event(path)
+            yield from ((located, b"") for located in _event(path))
         else:
             with path.open("rb") as lines:
                 yield from _lines(str(path), lines)
@@ -41,10 +47,10 @@ def read_records(path: Path) -> Iterator[Located]:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
 
 
-def _lines(name: str, lines: Iterable[bytes]) -> Iterator[Located]:
+def _lines(name: str, lines: Iterable[bytes]) -> Iterator[tuple[Located, bytes]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _line(f"{name}:{number}", line)
+            yield _line(f"{name}:{number}", line), line
 
 
 def _line(place: str, line: bytes) -> Located:

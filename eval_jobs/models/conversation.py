@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from eval_jobs.models.model import RequestError
@@ -50,17 +50,34 @@ def read_conversation(record: Mapping[str, Any]) -> Conversation:
     Turns of a model at its end are no prompt but the gold answer, and are left out. RequestError
     where the messages or tools make no sense.
     """
+    return _checked(record, _prompt)
+
+
+def read_dialogue(record: Mapping[str, Any]) -> Conversation:
+    """The whole conversation in a chat record, the gold answer included; errors as above."""
+    return _checked(record, _messages)
+
+
+def _checked(record: Mapping[str, Any], messages: Callable[..., list[Any]]) -> Conversation:
     try:
-        return _read(record)
+        return _read(record, messages(record))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         problem = f"messages or tools that cannot be read: {type(error).__name__}: {error}"
         raise RequestError(problem, "malformed_record", lasting=True) from error
 
 
-def _read(record: Mapping[str, Any]) -> Conversation:
-    messages = [message for message in record["messages"] if isinstance(message, dict)]
+def _messages(record: Mapping[str, Any]) -> list[Any]:
+    return [message for message in record["messages"] if isinstance(message, dict)]
+
+
+def _prompt(record: Mapping[str, Any]) -> list[Any]:
+    messages = _messages(record)
     while messages and messages[-1].get("role") in MODEL_ROLES:
         messages.pop()
+    return messages
+
+
+def _read(record: Mapping[str, Any], messages: Sequence[Any]) -> Conversation:
     systems = [_text(record.get("system"))]
     turns = []
     for message in messages:

@@ -1,0 +1,138 @@
+"""Check a file against the rules of a format, one record at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from eval_jobs.datasets.read import Located, read_lines
+from eval_jobs.datasets.validation.formats import MODULES, Format, detect
+from eval_jobs.datasets.validation.identifiers import Identifiers
+from eval_jobs.datasets.validation.position import column_of
+from eval_jobs.datasets.validation.problem import Flaw, Problem, Rule
+from eval_jobs.datasets.validation.size import Target, check_size
+from eval_jobs.jobs.finding import Severity
+
+JSON: Final = Rule("json")
+FORMAT: Final = Rule("format")
+DETECTED: Final = Rule("format.detected", Severity.NOTE)
+FILE_NAME: Final = Rule("file_name", Severity.NOTE)
+REPEATED_ID: Final = Rule("repeated_id", Severity.WARNING)
+SOMETIMES: Final = Rule("sometimes_there", Severity.WARNING)
+
+MOST_FLAWS: Final = 20
+"""Of one record: each costs a walk through its line."""
+
+ANY: Final = Target()
+
+_NUMBER: Final = re.compile(r"(\d+)\]?$")
+"""The number of a record, at the end of its place."""
+
+Lines = Iterable[tuple[Located, bytes]]
+
+
+def validate(
+    path: Path,
+    form: Format | None = None,
+    *,
+    target: Target = ANY,
+    lines: Lines | None = None,
+) -> Iterator[Problem]:
+    """The problems of the file at `path`, in order; ids that repeat and its size come last.
+
+    Without `form`, the first record says what the format is, and a note says which. `lines` are
+    those of `path` where somebody else reads them. Memory does not grow with the file but for 16
+    bytes an id. DatasetError where the file cannot be read.
+    """
+    checker = _Checker(path, form, target.model)
+    for located, line in read_lines(path) if lines is None else lines:
+        yield from checker.record(located, line)
+    yield from checker.whole()
+    yield from check_size(str(path), checker.count, checker.form, target)
+
+
+class _Checker:
+    """What has been seen of a file so far."""
+
+    def __init__(self, path: Path, form: Format | None, model: str) -> None:
+        self.form = form
+        self.count = 0
+        self._path = path
+        self._model = model
+        self._identifiers = Identifiers()
+        self._first: dict[str, bool] | None = None
+        self._unknown = False
+        self._around = ("", "")
+
+    def record(self, located: Located, line: bytes) -> Iterator[Problem]:
+        """The problems of one record."""
+        place, record, error = located
+        if error is None and not isinstance(record, dict):
+            error = f"{place}: a record is a JSON object, this is {type(record).__name__}"
+        if error is not None:
+            where, _, message = error.removeprefix(place).partition(": ")
+            yield Problem(place + where, JSON.name, message)
+            return
+        self.count += 1
+        if self.form is None and not self._unknown:
+            yield self._detect(place, record)
+        if self.form is None:
+            return
+        if record.get("id") is not None:
+            self._identify(place, record["id"])
+        flaws = MODULES[self.form].check(record, self._model)
+        for flaw in islice(flaws, MOST_FLAWS):
+            yield _problem(place, line, flaw)
+        yield from self._consistent(place, record)
+
+    def _detect(self, place: str, record: dict[str, Any]) -> Problem:
+        self.form = detect(record)
+        if self.form is None:
+            self._unknown = True
+            known = ", ".join(form.value for form in Format)
+            keys = ", ".join(map(repr, list(record)[:10]))
+            message = f"no format has these keys: {keys:.200}; name one of {known}"
+            return Problem(place, FORMAT.name, message)
+        message = f"taken for {self.form.value} by its first record"
+        return Problem(place, DETECTED.name, message, DETECTED.severity)
+
+    def _identify(self, place: str, identifier: Any) -> None:
+        number = _NUMBER.search(place)
+        if number is not None:
+            self._around = place[: number.start(1)], place[number.end(1) :]
+            self._identifiers.add(identifier, int(number[1]))
+
+    def _consistent(self, place: str, record: dict[str, Any]) -> Iterator[Problem]:
+        """AWS: nova-forge-sdk, dataset_validator: an optional key is in every record or in none."""
+        names = MODULES[self.form].SOMETIMES if self.form else ()
+        here = {name: record.get(name) is not None for name in names}
+        if self._first is None:
+            self._first = here
+        for name in names:
+            if here[name] != self._first[name]:
+                what = "has" if here[name] else "lacks"
+                message = f"this record {what} {name!r}, unlike the first"
+                yield Problem(place, SOMETIMES.name, message, SOMETIMES.severity)
+
+    def whole(self) -> Iterator[Problem]:
+        """The problems of the file as a whole."""
+        module = MODULES[self.form] if self.form else None
+        severity = getattr(module, "REPEATED_IDS", REPEATED_ID.severity)
+        for number, first in self._identifiers.repeated():
+            message = f"its id is that of {str(first).join(self._around)}"
+            yield Problem(str(number).join(self._around), REPEATED_ID.name, message, severity)
+        name = getattr(module, "FILE_NAME", self._path.name)
+        if self._path.name != name:
+            message = f"an evaluation job reads it from a file called {name}"
+            yield Problem(str(self._path), FILE_NAME.name, message, FILE_NAME.severity)
+
+
+def _problem(place: str, line: bytes, flaw: Flaw) -> Problem:
+    if line:
+        place = f"{place}:{column_of(line, flaw.path)}"
+    elif flaw.path:
+        place = f"{place}.{'.'.join(map(str, flaw.path))}"
+    return Problem(place, flaw.rule.name, flaw.message, flaw.rule.severity)

@@ -1,0 +1,303 @@
+"""A record of each format that breaks no rule, and for each rule a change that breaks it alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any, Final
+
+from eval_jobs.datasets.validation.formats import Format
+
+Record = dict[str, Any]
+
+TOOL_SPEC: Final = {
+    "toolSpec": {
+        "name": "f",
+        "description": "Does f.",
+        "inputSchema": {"json": {"type": "object", "properties": {"a": {"type": "integer"}}}},
+    }
+}
+FUNCTION: Final = {
+    "type": "function",
+    "function": {
+        "name": "f",
+        "description": "Does f.",
+        "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}},
+    },
+}
+IMAGE: Final = {
+    "image": {
+        "format": "png",
+        "source": {"s3Location": {"uri": "s3://b/k.png", "bucketOwner": "111122223333"}},
+    }
+}
+VIDEO: Final = {"video": {**IMAGE["image"], "format": "mp4"}}
+THOUGHT: Final = {"reasoningContent": {"reasoningText": {"text": "Hm."}}}
+USE: Final = {"toolUse": {"toolUseId": "c1", "name": "f", "input": {"a": 1}}}
+RESULT: Final = {"toolResult": {"toolUseId": "c1", "content": [{"text": "2"}]}}
+ANSWER: Final = {"name": "f", "arguments": {"a": {"$accept": [1, 2], "$compare": "numeric"}}}
+
+GOOD: Final[dict[Format, Record]] = {
+    Format.SFT: {
+        "schemaVersion": "bedrock-conversation-2024",
+        "system": [{"text": "Be brief."}],
+        "messages": [
+            {"role": "user", "content": [{"text": "Do f."}]},
+            {"role": "assistant", "content": [THOUGHT, {"text": "I call f."}, USE]},
+            {"role": "user", "content": [RESULT]},
+            {"role": "assistant", "content": [{"text": "It is 2."}]},
+        ],
+        "toolConfig": {"tools": [TOOL_SPEC]},
+    },
+    Format.DPO: {
+        "schemaVersion": "bedrock-conversation-2024",
+        "messages": [
+            {"role": "user", "content": [{"text": "Do f."}]},
+            {
+                "role": "assistant",
+                "candidates": [
+                    {"content": [{"text": "Done."}], "preferenceLabel": "preferred"},
+                    {"content": [{"text": "No."}], "preferenceLabel": "non-preferred"},
+                ],
+            },
+        ],
+    },
+    Format.RFT: {
+        "id": "a",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Do f."},
+        ],
+        "reference_answer": ANSWER,
+        "tools": [FUNCTION],
+        "difficulty": "easy",
+    },
+    Format.GEN_QA: {
+        "system": "Be brief.",
+        "query": "Do f.",
+        "response": "f(a=1)",
+        "images": [{"data": "data:image/png;base64,AA=="}],
+        "metadata": "{}",
+    },
+    Format.LLM_JUDGE: {"prompt": "Do f.", "response_A": "Done.", "response_B": "No."},
+    Format.OPENAI: {
+        "messages": [
+            {"role": "user", "content": "Do f."},
+            {"role": "assistant", "content": "Done."},
+        ],
+        "tools": [FUNCTION],
+    },
+    Format.VERL: {
+        "data_source": "own",
+        "prompt": [{"role": "user", "content": "Do f."}],
+        "reward_model": {"style": "rule", "ground_truth": "f(a=1)"},
+    },
+    Format.PROMPT_COMPLETION: {"prompt": "Do f.", "completion": "f(a=1)"},
+    Format.PREFERENCE: {"prompt": "Do f.", "chosen": "Done.", "rejected": "No."},
+    Format.SAGEMAKER_EVAL: {"query": "Do f.", "response": "f(a=1)", "metadata": {"level": 1}},
+}
+GOOD[Format.RFT_EVAL] = GOOD[Format.RFT]
+
+Change = Callable[[Record], object]
+
+
+def changed(form: Format, change: Change) -> Record:
+    """A copy of the good record of this format, changed."""
+    record = copy.deepcopy(GOOD[form])
+    change(record)
+    return record
+
+
+def put(*path: Any) -> Change:
+    """Set the value, which comes last, at a path."""
+    *steps, key, value = path
+
+    def change(record: Any) -> None:
+        for step in steps:
+            record = record[step]
+        record[key] = value
+
+    return change
+
+
+def drop(*path: Any) -> Change:
+    """Remove what is at a path."""
+    *steps, key = path
+
+    def change(record: Any) -> None:
+        for step in steps:
+            record = record[step]
+        del record[key]
+
+    return change
+
+
+def add(*path: Any) -> Change:
+    """Append the value, which comes last, to the list at a path."""
+    *steps, value = path
+
+    def change(record: Any) -> None:
+        for step in steps:
+            record = record[step]
+        record.append(copy.deepcopy(value))
+
+    return change
+
+
+USER: Final = ("messages", 0, "content")
+MODEL: Final = ("messages", 1, "content")
+LAST: Final = ("messages", 3, "content")
+FINAL: Final = ("messages", 1, "candidates")
+SPEC: Final = ("toolConfig", "tools", 0, "toolSpec")
+SECOND_CALL: Final = {"toolUse": {**USE["toolUse"], "toolUseId": "c2"}}
+
+BOT: Final = {"role": "bot", "content": "x"}
+STRAY: Final = {"toolResult": {**RESULT["toolResult"], "toolUseId": "c9"}}
+THIRD: Final = {"content": [{"text": "x"}], "preferenceLabel": "x"}
+TEXT: Final = ("messages", 2, "content", [{"text": "x"}])
+RESULT_AT: Final = ("messages", 2, "content", 0, "toolResult")
+
+
+def both(one: Change, other: Change) -> Change:
+    """One change after the other."""
+    return lambda record: [one(record), other(record)]
+
+
+def pictured(*changes: Change) -> Change:
+    """Let the first turn hold an image and the second no thought; then make the changes."""
+
+    def change(record: Record) -> None:
+        record["messages"][0]["content"].append(copy.deepcopy(IMAGE))
+        del record["messages"][1]["content"][0]
+        for each in changes:
+            each(record)
+
+    return change
+
+
+def earlier_turns(record: Record) -> None:
+    """Let the prompt hold a turn of the assistant."""
+    record["messages"][1:1] = [
+        {"role": "user", "content": "Hello."},
+        {"role": "assistant", "content": "Hello!"},
+    ]
+
+
+BROKEN: Final[list[tuple[str, Format, Change, str]]] = [
+    ("unknown_key", Format.SFT, put("extra", 1), "1"),
+    ("unknown_key", Format.SFT, put(*USER[:2], "extra", 1), "1"),
+    ("schema_version", Format.SFT, put("schemaVersion", "2023"), '"2023"'),
+    ("type", Format.SFT, put("system", "Be brief."), '"Be brief."'),
+    ("reserved_text", Format.SFT, put("system", 0, "text", "as User: said"), '"as User'),
+    ("reserved_text", Format.SFT, put(*USER, 0, "text", "see <image>"), '"see <image>"'),
+    ("alternation", Format.SFT, put("messages", 0, "role", "system"), '"system"'),
+    ("last_turn", Format.SFT, add("messages", {"role": "user", "content": [{"text": "x"}]}), ""),
+    ("missing", Format.SFT, drop(*LAST), ""),
+    ("empty", Format.SFT, put(*LAST, []), "[]"),
+    ("empty", Format.SFT, put(*LAST, 0, "text", ""), ""),
+    ("block", Format.SFT, add(*LAST, {"words": "x"}), '{"words"'),
+    ("block", Format.SFT, put(*LAST, 0, "toolUse", SECOND_CALL["toolUse"]), ""),
+    ("media.role", Format.SFT, pictured(add(*LAST, IMAGE)), ""),
+    ("media.one_kind", Format.SFT, pictured(add(*USER, VIDEO)), ""),
+    ("media.format", Format.SFT, pictured(put(*USER, 1, "image", "format", "bmp")), '"bmp"'),
+    (
+        "media.source",
+        Format.SFT,
+        pictured(put(*USER, 1, "image", "source", {"bytes": "AA=="})),
+        "{",
+    ),
+    ("media.count", Format.SFT, pictured(*[add(*USER, IMAGE)] * 10), ""),
+    ("reasoning.role", Format.SFT, put(*USER, [THOUGHT, {"text": "x"}]), ""),
+    ("reasoning.media", Format.SFT, add(*USER, IMAGE), ""),
+    ("reasoning.shape", Format.SFT, put(*MODEL, 0, "reasoningContent", "Hm."), '"Hm."'),
+    ("tool_use.role", Format.SFT, add("messages", 2, "content", SECOND_CALL), ""),
+    ("tool_use.shape", Format.SFT, put(*MODEL, 2, "toolUse", "input", "a=1"), ""),
+    ("tool_use.repeated_id", Format.SFT, add(*LAST, USE), '"c1"'),
+    ("tool_use.unknown_tool", Format.SFT, put(*MODEL, 2, "toolUse", "name", "g"), '"g"'),
+    ("tool_use.no_tools", Format.SFT, drop("toolConfig"), ""),
+    ("tool_use.unanswered", Format.SFT, put(*TEXT), ""),
+    ("tool_result.role", Format.SFT, both(put(*MODEL, [USE, RESULT]), put(*TEXT)), ""),
+    ("tool_result.shape", Format.SFT, put(*RESULT_AT, "content", "2"), ""),
+    (
+        "tool_result.unmatched",
+        Format.SFT,
+        add("messages", 2, "content", STRAY),
+        '"c9"',
+    ),
+    ("tool_result.repeated_id", Format.SFT, add("messages", 2, "content", RESULT), ""),
+    ("tools.shape", Format.SFT, add("toolConfig", "tools", {"function": {}}), ""),
+    ("tools.schema", Format.SFT, put(*SPEC, "inputSchema", {}), ""),
+    ("tools.repeated_name", Format.SFT, add("toolConfig", "tools", TOOL_SPEC), ""),
+    ("empty", Format.SFT, put(*SPEC, "description", " "), '" "'),
+    (
+        "candidates",
+        Format.DPO,
+        add(*FINAL, THIRD),
+        "",
+    ),
+    ("candidates.labels", Format.DPO, put(*FINAL, 1, "preferenceLabel", "preferred"), ""),
+    ("candidates.alike", Format.DPO, put(*FINAL, 1, "content", [{"text": "Done."}]), ""),
+    ("missing", Format.DPO, drop(*FINAL), ""),
+    ("unknown_key", Format.DPO, put(*FINAL, 0, "score", 1), ""),
+    ("role", Format.RFT, put("messages", 0, "role", "critic"), '"critic"'),
+    ("system_first", Format.RFT, add("messages", {"role": "system", "content": "x"}), ""),
+    ("no_user_turn", Format.RFT, put("messages", 1, "role", "tool"), ""),
+    ("content", Format.RFT, put(*MODEL, [{"image": {}}]), '{"image"'),
+    ("content", Format.RFT, put(*MODEL, 5), "5"),
+    ("empty", Format.RFT, put(*MODEL, " "), '" "'),
+    ("unknown_key", Format.RFT, put("messages", 1, "weight", 1), ""),
+    ("rft.answered", Format.RFT, add("messages", {"role": "assistant", "content": "x"}), ""),
+    ("rft.several_turns", Format.RFT, earlier_turns, ""),
+    ("empty", Format.RFT, put("id", ""), '""'),
+    ("type", Format.RFT, put("id", 7), "7"),
+    ("tools.shape", Format.RFT, put("tools", 0, "type", "tool"), '"tool"'),
+    ("tools.schema", Format.RFT, put("tools", 0, "function", "parameters", "type", "array"), ""),
+    (
+        "empty",
+        Format.RFT,
+        both(put("tools", []), put("reference_answer", {"tool_calls": []})),
+        "[]",
+    ),
+    ("reference.missing", Format.RFT, drop("reference_answer"), ""),
+    ("reference.shape", Format.RFT, put("reference_answer", [ANSWER]), "["),
+    ("reference.unreadable", Format.RFT, put("reference_answer", {"tool_calls": [5]}), ""),
+    (
+        "reference.misspelt_marker",
+        Format.RFT,
+        put("reference_answer", "arguments", "a", {"$acept": [1]}),
+        "[1]",
+    ),
+    ("reference.names_no_calls", Format.RFT, put("reference_answer", "Four."), ""),
+    ("reference.tool_not_offered", Format.RFT, put("reference_answer", "name", "g"), ""),
+    ("reference.no_tools_offered", Format.RFT, drop("tools"), ""),
+    (
+        "reference.gold_below_one",
+        Format.RFT,
+        put("reference_answer", {"f": {"a": []}}),
+        "",
+    ),
+    ("rft_eval.one_user_message", Format.RFT_EVAL, put("messages", 0, "role", "user"), ""),
+    ("rft_eval.no_id", Format.RFT_EVAL, drop("id"), ""),
+    ("gen_qa.metadata", Format.GEN_QA, put("metadata", {}), "{}"),
+    ("gen_qa.image", Format.GEN_QA, put("images", 0, "data", "AA=="), '"AA=="'),
+    ("missing", Format.GEN_QA, drop("response"), ""),
+    ("empty", Format.GEN_QA, put("query", " "), '" "'),
+    ("missing", Format.LLM_JUDGE, drop("response_B"), ""),
+    ("llm_judge.long", Format.LLM_JUDGE, put("prompt", "word " * 9_600), ""),
+    ("missing", Format.OPENAI, put("messages", 1, "role", "user"), ""),
+    ("role", Format.OPENAI, both(add("messages", BOT), put("reference_answer", "x")), '"bot"'),
+    ("missing", Format.VERL, drop("reward_model"), ""),
+    ("type", Format.VERL, put("extra_info", "x"), '"x"'),
+    ("type", Format.PROMPT_COMPLETION, put("prompt", 5), "5"),
+    ("empty", Format.PROMPT_COMPLETION, put("completion", ""), '""'),
+    ("preference.alike", Format.PREFERENCE, put("rejected", "Done."), '"Done."'),
+    ("type", Format.SAGEMAKER_EVAL, put("metadata", "{}"), '"{}"'),
+]
+"""Rule, format, change, and what stands at the place where the rule is broken ("": anywhere)."""
+
+BY_MODEL: Final = [
+    ("media.model", Format.SFT, pictured(), "nova-micro"),
+    ("reasoning.model", Format.SFT, put("system", []), "nova-pro"),
+    ("rft.model", Format.RFT, put("id", "b"), "nova-lite"),
+]
+"""Rules that depend on the model."""

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval_jobs.datasets.validation.formats import Format
+from eval_jobs.datasets.validation.identifiers import Identifiers
+from eval_jobs.datasets.validation.problem import Problem
+from eval_jobs.datasets.validation.size import Target
+from eval_jobs.datasets.validation.summary import Summary
+from eval_jobs.datasets.validation.validate import MOST_FLAWS, validate
+from eval_jobs.errors import DatasetError
+from eval_jobs.jobs.finding import Severity
+from tests.eval_jobs.datasets.files import write_lines
+from tests.eval_jobs.datasets.validation.examples import GOOD
+
+RFT = GOOD[Format.RFT]
+SMALL = "size.small"
+
+
+def found(path: Path, form: Format | None = None, **target: Any) -> list[tuple[str, str]]:
+    problems = validate(path, form, target=Target(**target))
+    return [(problem.place.removeprefix(str(path)), problem.rule) for problem in problems]
+
+
+def test_each_problem_has_its_line_and_column_and_costs_no_neighbour(tmp_path: Path) -> None:
+    bad = {"messages": RFT["messages"], "reference_answer": [], "tools": RFT["tools"]}
+    lines = [RFT, "", '{"id": ', "[1]", {**bad, "id": "b"}, {**RFT, "id": "c"}]
+    path = write_lines(tmp_path / "data.jsonl", *lines)
+    column = json.dumps({**bad, "id": "b"}).index("[]") + 1
+    assert found(path, Format.RFT) == [
+        (":3:7", "json"),
+        (":4:1", "json"),
+        (f":5:{column}", "reference.shape"),
+        ("", SMALL),
+    ]
+
+
+@pytest.mark.parametrize("form", [form for form in Format if form is not Format.RFT_EVAL])
+def test_the_first_record_says_the_format(tmp_path: Path, form: Format) -> None:
+    path = write_lines(tmp_path / "data.jsonl", GOOD[form])
+    note = next(validate(path))
+    assert (note.rule, note.severity) == ("format.detected", Severity.NOTE)
+    assert f"taken for {form.value} " in note.message
+
+
+def test_a_first_record_of_no_format_is_told_once(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "data.jsonl", {"a": 1}, {"a": 2})
+    assert found(path) == [(":1", "format")]
+
+
+@pytest.mark.parametrize(
+    ("form", "severity"), [(Format.RFT, Severity.WARNING), (Format.RFT_EVAL, Severity.ERROR)]
+)
+def test_an_id_that_repeats_names_the_first(
+    tmp_path: Path, form: Format, severity: Severity
+) -> None:
+    records = [{**RFT, "id": name} for name in "abab"]
+    path = write_lines(tmp_path / "data.jsonl", "", *records)
+    problems = [problem for problem in validate(path, form) if problem.rule == "repeated_id"]
+    assert problems == [
+        Problem(f"{path}:4", "repeated_id", f"its id is that of {path}:2", severity),
+        Problem(f"{path}:5", "repeated_id", f"its id is that of {path}:3", severity),
+    ]
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_repeated_ids_are_those_of_before(ids: list[int]) -> None:
+    identifiers = Identifiers()
+    for number, identifier in enumerate(ids):
+        identifiers.add(identifier, number)
+    expected = [(at, ids.index(each)) for at, each in enumerate(ids) if each in ids[:at]]
+    assert list(identifiers.repeated()) == expected
+
+
+def test_an_optional_key_is_in_all_records_or_in_none(tmp_path: Path) -> None:
+    without = {key: value for key, value in RFT.items() if key != "id"}
+    path = write_lines(tmp_path / "data.jsonl", RFT, without)
+    assert (":2", "sometimes_there") in found(path, Format.RFT)
+
+
+@pytest.mark.parametrize("form", [Format.GEN_QA, Format.LLM_JUDGE])
+def test_the_name_of_the_file_counts(tmp_path: Path, form: Format) -> None:
+    named = write_lines(tmp_path / f"{form.value}.jsonl", GOOD[form])
+    other = write_lines(tmp_path / "data.jsonl", GOOD[form])
+    assert found(named, form) == []
+    assert found(other, form) == [("", "file_name")]
+
+
+@pytest.mark.parametrize(
+    ("form", "model", "least", "most"),
+    [
+        (Format.SFT, "nova-2-lite", 200, 20_000),
+        (Format.RFT, "nova-2-lite", 100, 20_000),
+        (Format.SFT, "nova-micro", 8, 20_000),
+        (Format.DPO, "nova-pro", 8, 20_000),
+    ],
+)
+def test_bedrock_takes_so_many_records(form: Format, model: str, least: int, most: int) -> None:
+    from eval_jobs.datasets.validation.size import check_size
+
+    def rules(count: int) -> set[str]:
+        problems = check_size("file", count, form, Target(model, "bedrock"))
+        return {problem.rule for problem in problems} - {SMALL}
+
+    assert [rules(count) for count in (least, most)] == [set(), set()]
+    assert [rules(count) for count in (least - 1, most + 1)] == [
+        {"size.too_few"},
+        {"size.too_many"},
+    ]
+
+
+def test_a_file_smaller_than_a_batch_or_empty_is_an_error(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "data.jsonl", GOOD[Format.SFT])
+    assert found(path, Format.SFT, batch=1) == []
+    assert found(path, Format.SFT, batch=2) == [("", "size.too_few")]
+    assert found(write_lines(tmp_path / "none.jsonl"), Format.SFT) == [("", "size.none")]
+
+
+def test_a_record_is_not_told_more_than_some_flaws(tmp_path: Path) -> None:
+    record = {**RFT, "messages": [{"role": "?", "content": "x"}] * 1000}
+    path = write_lines(tmp_path / "data.jsonl", record)
+    assert len(found(path, Format.RFT)) == MOST_FLAWS + 1
+
+
+def test_an_event_has_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps([RFT, {**RFT, "reference_answer": []}, 5]))
+    assert found(path, Format.RFT)[:2] == [
+        ("[1].reference_answer", "reference.shape"),
+        ("[2]", "json"),
+    ]
+
+
+def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="cannot read"):
+        list(validate(tmp_path / "no.jsonl"))
+
+
+def test_a_large_file_needs_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.jsonl"
+    words = "word " * 4000
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(2600):
+            messages = [{"role": "user", "content": f"{number} {words}"}]
+            file.write(json.dumps({**RFT, "id": str(number), "messages": messages}) + "\n")
+    assert path.stat().st_size > 50_000_000
+    tracemalloc.start()
+    try:
+        problems = list(validate(path, Format.RFT))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert problems == []
+    assert peak < 4_000_000
+
+
+def test_a_summary_counts_all_and_keeps_some() -> None:
+    summary = Summary(2)
+    for number in range(5):
+        summary.add(Problem(f"f:{number}", "later", "w", Severity.WARNING))
+    summary.add(Problem("f:9", "first", "e"))
+    assert [(entry.rule, entry.count) for entry in summary.entries] == [("first", 1), ("later", 5)]
+    assert [example.place for example in summary.entries[1].examples] == ["f:0", "f:1"]
+    assert summary.count(Severity.WARNING) == 5
+    assert summary.to_json()[0] == {
+        "rule": "first",
+        "severity": "error",
+        "count": 1,
+        "examples": [{"place": "f:9", "message": "e"}],
+    }
