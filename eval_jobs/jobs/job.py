@@ -16,7 +16,7 @@ Address = str
 class _Part(BaseModel):
     """Unknown keys are errors; what was read is not changed any more."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class FromJob(_Part):

@@ -14,7 +14,10 @@ class JobRecord(BaseModel):
 
     `identifier` is what the service calls it: a training job's name, a customization job's ARN.
     `checkpoint` is the URI or model ARN that it left. `run` is the folder of its collected
-    evaluation. Times are ISO 8601 in UTC.
+    evaluation. `custom_model` is the model made of the checkpoint on Bedrock, `deployment` that
+    of it; both are ARNs. `phase` is the service's own word for what the job is doing.
+    `billable_seconds` are by the clock, so that each instance is billed for them; None until the
+    service states them. Times are ISO 8601 in UTC.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,9 +29,14 @@ class JobRecord(BaseModel):
     region: str
     launched: str
     status: Status = "launching"
+    phase: str = ""
+    started: str | None = None
+    ended: str | None = None
+    billable_seconds: int | None = None
     reason: str = ""
     output: str = ""
     checkpoint: str | None = None
     run: str | None = None
+    custom_model: str | None = None
     deployment: str | None = None
     request: dict[str, Any] = Field(default_factory=dict)

@@ -8,10 +8,14 @@ from typing import Any, NamedTuple
 
 
 class Upload(NamedTuple):
-    """A file that has to be in S3 before the request: its text, or the local file it is in."""
+    """A file that has to be in S3 before the request: its text, or the local file it is in.
+
+    `kms_key` encrypts it there; None leaves that to the bucket.
+    """
 
     uri: str
     content: str | Path
+    kms_key: str | None = None
 
 
 class Request(NamedTuple):

@@ -1,0 +1,202 @@
+"""`toolgrade job check`, `launch` and `schema`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+import yaml
+
+from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, registry_in
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.jobs.job_file import job_schema, read_job
+from eval_jobs.jobs.launch import (
+    checkpoint_of,
+    file_findings,
+    missing_files,
+    plan,
+    started_from,
+)
+from eval_jobs.jobs.launch import launch as launch_job
+from eval_jobs.jobs.names import job_name
+from eval_jobs.jobs.preflight import Clients, run
+from eval_jobs.report.findings import print_findings
+from eval_jobs.report.plain import plain
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.job import Job
+    from eval_jobs.jobs.registry import Registry
+    from eval_jobs.jobs.request import Request
+
+UNKNOWN_CHECKPOINT: Final = "s3://checkpoint-of-{}/"
+"""Stands in a dry run for what the earlier job has not left yet."""
+
+JobFile = Annotated[Path, typer.Argument(metavar="JOB.yaml", help="The job file.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="FIELD=VALUE", help="Overrides a field, such as recipe.max_steps=20."
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(help="Try the grader at this Lambda API, such as that of `toolgrade serve`."),
+]
+
+
+def check(
+    job_file: JobFile,
+    overrides: Overrides = None,
+    endpoint_url: Endpoint = None,
+    jobs: Jobs = JOBS,
+    as_json: AsJson = False,
+) -> None:
+    """Check a job before it costs anything: file, data, grader, function, role, buckets, quota.
+
+    Nothing is started and nothing is written. Exit code: 1 if an error was found.
+    """
+    job = read_job(job_file, _overridden(overrides))
+    start = started_from(job, registry_in(jobs))
+    findings = file_findings(job, start)
+    with Clients(job.region, endpoint_url) as clients:
+        findings += run(job, clients)
+    if as_json:
+        typer.echo(json.dumps([_as_dict(finding) for finding in findings]))
+    else:
+        print_findings(findings)
+    raise typer.Exit(int(bool(_errors(findings))))
+
+
+def launch(
+    job_file: JobFile,
+    overrides: Overrides = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print the recipe and the request; needs no credentials."),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Launch although the checks found errors.")
+    ] = False,
+    endpoint_url: Endpoint = None,
+    jobs: Jobs = JOBS,
+    as_json: AsJson = False,
+) -> None:
+    """Check a job, and launch it if no error was found.
+
+    Exit code: 1 if the checks stopped it; 2 if it could not be launched.
+    """
+    job = read_job(job_file, _overridden(overrides))
+    name = job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
+    registry = registry_in(jobs)
+    if dry_run:
+        request = plan(job, name, _dry_checkpoint(job))
+        findings = file_findings(job, None)
+        _show_request(request, findings, as_json=as_json)
+        raise typer.Exit(int(bool(_errors(findings))))
+    check_and_launch(job, name, registry, endpoint_url, force=force, as_json=as_json)
+
+
+def check_and_launch(
+    job: Job,
+    name: str,
+    registry: Registry,
+    endpoint_url: str | None,
+    *,
+    force: bool,
+    as_json: bool = False,
+) -> None:
+    """Launch the job under this name if the checks find no error; else exit with code 1."""
+    start = started_from(job, registry)
+    request = plan(job, name, checkpoint_of(job, start))
+    if absent := missing_files(request):
+        raise JobError(f"not there: {', '.join(map(str, absent))}")
+    findings = file_findings(job, start)
+    with Clients(job.region, endpoint_url) as clients:
+        findings += run(job, clients)
+    errors = _errors(findings)
+    if not as_json:
+        print_findings(findings)
+    if errors and not force:
+        if as_json:
+            typer.echo(json.dumps({"findings": [_as_dict(finding) for finding in findings]}))
+        raise typer.Exit(1)
+    if errors and not as_json:
+        typer.echo(plain(f"Launched by force, over {', '.join(f.check for f in errors)}."))
+    record = launch_job(job, request, registry)
+    if as_json:
+        typer.echo(record.model_dump_json())
+        return
+    if request.command:
+        typer.echo("No API starts a job on HyperPod. The recipe is uploaded; run:")
+        typer.echo(request.command)
+    typer.echo(plain(f"Launched {record.name}. Watch it: toolgrade job wait {record.name}"))
+
+
+def schema() -> None:
+    """Print the JSON schema of job files, for editors."""
+    typer.echo(json.dumps(job_schema(), indent=2))
+
+
+def _overridden(given: Sequence[str] | None) -> dict[str, Any]:
+    overrides = {}
+    for item in given or ():
+        field, equals, text = item.partition("=")
+        if not equals or not field:
+            raise ConfigError(f"--set {item}: not of the form FIELD=VALUE")
+        try:
+            overrides[field] = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise ConfigError(f"--set {item}: {error}") from error
+    return overrides
+
+
+def _dry_checkpoint(job: Job) -> str | None:
+    """The checkpoint that the file names; a stand-in for that of an earlier job."""
+    if job.start is None or isinstance(job.start, str):
+        return job.start
+    return UNKNOWN_CHECKPOINT.format(job.start.job)
+
+
+def _show_request(request: Request, findings: Sequence[Finding], *, as_json: bool) -> None:
+    if as_json:
+        shown = {
+            "service": request.service,
+            "operation": request.operation,
+            "parameters": request.parameters,
+            "uploads": [
+                {"uri": item.uri, "content": str(item.content)} for item in request.uploads
+            ],
+            "recipe": request.recipe,
+            "command": request.command,
+            "findings": [_as_dict(finding) for finding in findings],
+        }
+        typer.echo(json.dumps(shown, indent=2))
+        return
+    if request.recipe is not None:
+        typer.echo("# The recipe that the container reads")
+        typer.echo(yaml.safe_dump(dict(request.recipe), sort_keys=False))
+    for item in request.uploads:
+        if isinstance(item.content, Path):
+            typer.echo(plain(f"# Uploaded: {item.content} to {item.uri}"))
+    if request.operation:
+        typer.echo(f"# {request.service}.{request.operation} in {request.region}")
+        typer.echo(json.dumps(request.parameters, indent=2))
+    if request.command:
+        typer.echo("# What starts it")
+        typer.echo(request.command)
+    print_findings(findings)
+
+
+def _errors(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def _as_dict(finding: Finding) -> dict[str, str]:
+    return {**finding._asdict(), "severity": finding.severity.value}

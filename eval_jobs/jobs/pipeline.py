@@ -1,0 +1,142 @@
+"""A pipeline: job files in order, each going on from what the earlier ones left."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.documents import read_mapping
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.job_file import read_job
+from eval_jobs.jobs.names import job_name
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.registry import Registry
+
+
+class Report(BaseModel):
+    """The comparison at the end: its baseline is an evaluation's `name`, else the first one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    output: Path
+    baseline: str | None = None
+
+
+class Pipeline(BaseModel):
+    """Job files, in order; those that evaluate are compared at the end.
+
+    A job's `start: {job: NAME}` means the earlier step whose job file has that `name`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9-]{0,39}$")]
+    jobs: Annotated[tuple[Path, ...], Field(min_length=1)]
+    compare: Report | None = None
+
+
+class Step(NamedTuple):
+    """One job of a pipeline and what it is called at the service."""
+
+    job: Job
+    name: str
+
+
+class Actions(NamedTuple):
+    """What is done with a step: checked and launched, watched (its exit code), brought back."""
+
+    launch: Callable[[Step], None]
+    wait: Callable[[str], int]
+    collect: Callable[[str], None]
+
+
+def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
+    """A pipeline and its jobs. Paths are relative to the file.
+
+    ConfigError names each problem, two jobs of one name, and a start that no earlier step is.
+    """
+    try:
+        pipeline = Pipeline.model_validate(read_mapping(path))
+    except ValidationError as error:
+        problems = [f"{path}: {'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors()]
+        raise ConfigError("\n".join(problems)) from None
+    jobs = [read_job(path.parent / job) for job in pipeline.jobs]
+    names = [job.name for job in jobs]
+    for place, job in enumerate(jobs):
+        if job.name in names[:place]:
+            raise ConfigError(f"{path}: two jobs are called {job.name}: give each its own name")
+        if isinstance(job.start, FromJob) and job.start.job not in names[:place]:
+            raise ConfigError(
+                f"{path}: {job.name} goes on from {job.start.job}, which is no earlier job"
+            )
+    baseline = pipeline.compare and pipeline.compare.baseline
+    evaluations = [job.name for job in jobs if job.technique == "eval"]
+    if baseline is not None and baseline not in evaluations:
+        known = ", ".join(evaluations) or "none"
+        raise ConfigError(f"{path}: compare.baseline: no evaluation {baseline!r}; known: {known}")
+    return pipeline, jobs
+
+
+def named_steps(jobs: Sequence[Job], state: Path) -> list[Step]:
+    """The steps with the names that they have at the service.
+
+    Names are drawn once and kept in `state`, before anything is launched, so that a pipeline that
+    is begun again finds its own jobs. JobError where the file cannot be read or written.
+    """
+    try:
+        known = json.loads(state.read_bytes()) if state.exists() else {}
+        names = {
+            job.name: known.get(job.name)
+            or job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
+            for job in jobs
+        }
+        if names != known:
+            state.parent.mkdir(parents=True, exist_ok=True)
+            partial = state.with_name(f"{state.name}.partial")
+            partial.write_text(json.dumps(names, indent=2) + "\n", encoding="utf-8")
+            partial.replace(state)
+    except (OSError, ValueError, AttributeError) as error:
+        raise JobError(f"cannot use {state}, which keeps the pipeline's names: {error}") from error
+    return [Step(_resolved(job, names), names[job.name]) for job in jobs]
+
+
+def run_steps(steps: Sequence[Step], registry: Registry, actions: Actions) -> int:
+    """Do what is left of each step, in order; the exit code of the first that does not complete.
+
+    A step whose record says that it was launched is watched, one that has ended is brought back,
+    and one that was brought back is passed over. A launch that was interrupted is made again: the
+    service takes the same name once only.
+    """
+    for step in steps:
+        known = step.name in registry.names()
+        if not known or registry.load(step.name).status == "launching":
+            actions.launch(step)
+        record = registry.load(step.name)
+        if record.status != "completed" and (code := actions.wait(step.name)):
+            return code
+        if not (record.run if step.job.technique == "eval" else record.checkpoint):
+            actions.collect(step.name)
+    return 0
+
+
+def evaluation_runs(steps: Sequence[Step], registry: Registry) -> Iterator[tuple[str, Path]]:
+    """The name in the job file and the folder of each evaluation that was brought back."""
+    for step in steps:
+        if step.job.technique == "eval" and (run := registry.load(step.name).run):
+            yield step.job.name, Path(run)
+
+
+def _resolved(job: Job, names: dict[str, str]) -> Job:
+    """The job, its start by the name that the earlier step has at the service."""
+    if not isinstance(job.start, FromJob):
+        return job
+    return job.model_copy(update={"start": FromJob(job=names[job.start.job])})

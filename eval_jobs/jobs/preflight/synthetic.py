@@ -1,0 +1,60 @@
+"""Answers that are made up to try a grader: the gold one, and one that is wrong for any record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graders.parsing.reference import MalformedReferenceError, read_reference
+from graders.records import UnknownRecordError, read_record
+from graders.sample import MISSING, Accepted
+
+GARBAGE: Final = '[{"name": "no_such_tool", "arguments": {"no_such_parameter": "nothing"}}]'
+"""A call of a tool that does not exist: wrong also where no call is expected."""
+
+
+def gold_answers(record: Mapping[str, Any]) -> list[str]:
+    """Texts that should score 1: the reference as it stands, and the calls that it expects.
+
+    A grader of one's own may read only the first, and alternatives are only in the second.
+    Empty where the record has no reference that can be read.
+    """
+    try:
+        reference = read_record(dict(record)).reference
+        if reference is MISSING or reference is None:
+            return []
+        expected = read_reference(reference)
+    except (UnknownRecordError, MalformedReferenceError):
+        return []
+    if isinstance(reference, dict) and reference.keys() == {"text"}:
+        reference = reference["text"]
+    texts = [reference if isinstance(reference, str) else json.dumps(reference)]
+    if expected.groups is not None:
+        calls = [
+            {"name": call.name, "arguments": _plain(call.arguments)} for call in expected.calls
+        ]
+        texts.append(json.dumps(calls))
+    return texts
+
+
+def answered(record: Mapping[str, Any], identifier: str, text: str) -> dict[str, Any]:
+    """The record with `text` as its answer, as the job's container sends it."""
+    if "messages" in record:
+        turn = {"role": "assistant", "content": text}
+        return {**record, "id": identifier, "messages": [*record["messages"], turn]}
+    gold = record.get("response")
+    return {**record, "id": identifier, "model_response": text, "reference_answer": {"text": gold}}
+
+
+def _plain(value: Any) -> Any:
+    """The value with the first alternative of each choice; what may be absent is left out."""
+    if isinstance(value, Accepted):
+        return _plain(value.values[0]) if value.values else None
+    if isinstance(value, Mapping):
+        return {
+            key: _plain(item)
+            for key, item in value.items()
+            if not (isinstance(item, Accepted) and item.optional)
+        }
+    return [_plain(item) for item in value] if isinstance(value, list) else value

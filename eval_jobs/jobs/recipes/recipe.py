@@ -1,0 +1,23 @@
+"""What one container reads, and which of its values a job file may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.limit import Limit
+
+
+class Recipe(NamedTuple):
+    """A recipe before anything is chosen.
+
+    `fixed` are values by dotted place that are as they are. The container reads the grader's ARN
+    at every place in `grader`. `reads_data` says whether it reads its data from the recipe's
+    `run.data_s3_path` (else from a channel, and the recipe's place stays empty).
+    """
+
+    limits: tuple[Limit, ...]
+    fixed: Mapping[str, Any]
+    grader: tuple[str, ...] = ()
+    reads_data: bool = False

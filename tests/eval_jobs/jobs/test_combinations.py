@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eval_jobs.jobs.limits import check
+from tests.eval_jobs.jobs.sample_jobs import ARN, DATA, make
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.job import Job
+
+
+def errors(job: Job, **known: Any) -> list[str]:
+    return [finding.check for finding in check(job, **known).errors]
+
+
+def warnings(job: Job, **known: Any) -> list[str]:
+    return [finding.check for finding in check(job, **known).warnings]
+
+
+@pytest.mark.parametrize("technique", ["sft", "rft"])
+def test_training_needs_train_and_reads_no_test(technique: str) -> None:
+    job = make(technique, data={"test": DATA})
+    assert errors(job) == ["data.train"]
+    assert warnings(job) == ["data.test"]
+
+
+def test_evaluation_needs_test_and_reads_nothing_else() -> None:
+    job = make("eval", data={"train": DATA, "validation": DATA})
+    assert errors(job) == ["data.test"]
+    assert warnings(job) == ["data.train", "data.validation"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"task": "gen_qa"}, []),
+        ({"task": "rft_eval"}, ["grader.lambda_type"]),
+        ({"task": "gen_qa", "backend": "hyperpod"}, ["grader.lambda_type"]),
+        ({"task": "gen_qa", "backend": "serverless"}, ["grader.lambda_type"]),
+    ],
+)
+def test_custom_metrics_are_for_gen_qa_on_training_jobs(
+    fields: dict[str, Any], expected: list[str]
+) -> None:
+    grader = {"function": ARN, "lambda_type": "custom_metrics"}
+    assert errors(make("eval", grader=grader, **fields)) == expected
+
+
+def test_serverless_evaluation_needs_a_grader() -> None:
+    assert errors(make("eval", backend="serverless", task="gen_qa", grader=None)) == ["grader"]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("s3://customer-escrow-111122223333-smtj-a/run", []),
+        ("arn:aws:bedrock:us-east-1:111122223333:custom-model/a", []),
+        ({"job": "earlier"}, []),
+        ("nova-lite/prod", ["start"]),
+        ("earlier", ["start"]),
+    ],
+)
+def test_a_job_starts_from_a_checkpoint(start: Any, expected: list[str]) -> None:
+    assert errors(make("rft", start=start)) == expected
+
+
+def test_a_checkpoint_is_of_the_same_model() -> None:
+    job = make("eval", start={"job": "earlier"})
+    assert errors(job, started=make("sft")) == []
+    assert errors(job, started=make("sft", "nova-lite")) == ["start"]
+
+
+def test_the_rate_falls_from_lr_to_min_lr() -> None:
+    for model in ("nova-lite", "nova-2-lite"):
+        rates = {"lr": 2e-6, "min_lr": 1e-6}
+        assert errors(make("sft", model, recipe=rates)) == []
+        assert errors(make("sft", model, recipe=rates | {"lr": 1e-6})) == ["recipe.lr"]
+
+
+def test_steps_are_reached() -> None:
+    job = make("sft", recipe={"max_steps": 15, "save_steps": 15})
+    assert errors(job) == []
+    job = make("sft", recipe={"max_steps": 14, "save_steps": 15})
+    assert errors(job) == ["recipe.save_steps", "recipe.warmup_steps"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected"),
+    [
+        ({"top_k": 0, "temperature": 1}, []),
+        ({"top_k": 2, "temperature": 1}, []),
+        ({"top_k": 1, "temperature": 1}, ["recipe.top_k"]),
+        ({"top_k": 0, "temperature": 0}, ["recipe.top_k"]),
+    ],
+)
+def test_training_without_exploration_is_a_warning(
+    recipe: dict[str, Any], expected: list[str]
+) -> None:
+    assert warnings(make("rft", recipe=recipe)) == expected
+    assert warnings(make("eval", recipe=recipe)) == []
+
+
+def test_an_answer_as_long_as_the_context_is_a_warning() -> None:
+    lengths = {"max_length": 4096, "max_new_tokens": 4095}
+    assert warnings(make("rft", recipe=lengths)) == []
+    lengths["max_new_tokens"] = 4096
+    assert warnings(make("rft", recipe=lengths)) == ["recipe.max_new_tokens"]
+
+
+def test_a_batch_of_answers_is_whole_prompts_on_hyperpod() -> None:
+    job = make("rft", backend="hyperpod", recipe={"number_generation": 6})
+    assert warnings(job) == ["recipe.number_generation"]
+    assert warnings(make("rft", recipe={"number_generation": 6})) == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "training_config.max_length",
+        "run.reward_lambda_arn",
+        "run.model_type",
+        "run.replicas",
+    ],
+)
+def test_extra_is_not_for_known_values(place: str) -> None:
+    assert errors(make("rft", extra={place: 1})) == [f"extra.{place}"]
+
+
+def test_extra_takes_what_is_not_known() -> None:
+    assert check(make("rft", extra={"training_config.trainer.new": 1})) == ((), ())
+
+
+def test_a_base_recipe_is_of_the_same_model_and_technique(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text("run: {model_type: amazon.nova-lite-v1:0:300k}\nevaluation: {task: gen_qa}\n")
+    assert errors(make("rft", base_recipe=str(base))) == ["base_recipe", "base_recipe"]
+    base.write_text("run: {}\ntraining_config: {max_length: 8192}\n")
+    assert errors(make("rft", base_recipe=str(base))) == []
+
+
+def test_values_of_the_base_recipe_are_checked_too(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text("training_config: {max_length: 1, global_batch_size: 64}\n")
+    assert errors(make("rft", base_recipe=str(base))) == ["recipe.max_length"]
+    own = {"max_length": 8192}
+    assert errors(make("rft", base_recipe=str(base), recipe=own)) == []
+
+
+def test_services_without_recipes_take_no_base(tmp_path: Path) -> None:
+    job = make("rft", backend="bedrock", base_recipe=str(tmp_path / "absent.yaml"))
+    assert errors(job) == ["base_recipe"]
+
+
+@pytest.mark.parametrize("backend", ["bedrock", "serverless"])
+def test_services_that_choose_machines_take_no_instances(backend: str) -> None:
+    job = make("rft", backend=backend, compute={"instance_count": 4})
+    assert errors(job) == ["compute"]
+
+
+def test_a_region_without_images_is_an_error_for_training_jobs_alone() -> None:
+    assert errors(make("rft", region="eu-west-1")) == ["region"]
+    assert errors(make("rft", backend="bedrock", region="eu-west-1")) == []

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.job_file import job_schema, read_job
+from eval_jobs.jobs.limits import limits_of
+from eval_jobs.jobs.recipes.select import variants
+
+TEXT = """
+name: my-job
+technique: rft
+region: us-east-1
+role: arn:aws:iam::111122223333:role/Training
+start: {job: earlier}
+data:
+  train: data/train.jsonl
+  validation: s3://my-bucket/validation.jsonl
+grader: {function: SageMaker-RewardFunction}
+recipe:
+  lr: 1e-6
+  reasoning_effort: null
+output: s3://my-bucket/jobs
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "jobs" / "job.yaml"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    return path
+
+
+def problems(file: Path, overrides: dict[str, Any]) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        read_job(file, overrides)
+    lines = str(caught.value).splitlines()
+    assert all(line.startswith(f"{file}: ") for line in lines)
+    return [line.removeprefix(f"{file}: ") for line in lines]
+
+
+def test_a_job_file_is_a_job(file: Path) -> None:
+    job = read_job(file)
+    assert job.recipe == {"lr": 1e-6, "reasoning_effort": None}
+    assert job.start == FromJob(job="earlier")
+    assert (job.backend, job.model, job.rank) == ("sagemaker", "nova-2-lite", "lora")
+
+
+def test_paths_are_relative_to_the_file_and_addresses_stay(file: Path) -> None:
+    data = read_job(file).data
+    assert data.train == str(file.parent.resolve() / "data/train.jsonl")
+    assert data.validation == "s3://my-bucket/validation.jsonl"
+
+
+def test_paths_of_overrides_are_relative_to_the_working_directory(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    job = read_job(Path("jobs/job.yaml"), {"data.train": "own.jsonl", "base_recipe": "r.yaml"})
+    assert job.data.train == str(tmp_path.resolve() / "own.jsonl")
+    assert job.base_recipe == str(tmp_path.resolve() / "r.yaml")
+    assert read_job(file).data.train == read_job(Path("jobs/job.yaml")).data.train
+
+
+def test_overrides_win_and_may_add(file: Path) -> None:
+    job = read_job(file, {"recipe.lr": 2e-6, "compute.instance_count": 2, "model": "nova-lite"})
+    assert job.recipe["lr"] == 2e-6
+    assert job.compute.instance_count == 2
+    assert job.model == "nova-lite"
+    assert read_job(file).compute.instance_count is None
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ({"techniqe": "rft"}, "techniqe: unknown field; did you mean technique? known fields: "),
+        ({"data.trian": "x"}, "data.trian: unknown field; did you mean train? known fields: train"),
+        ({"grader.arn": "x"}, "grader.arn: unknown field; known fields: function, lambda_type"),
+        ({"compute.gpus": 8}, "compute.gpus: unknown field; "),
+        ({"start.name": "x"}, "start.name: unknown field; known fields: job"),
+        ({"model": "nova-3"}, "model: Input should be 'nova-micro', 'nova-lite', 'nova-pro' or "),
+        ({"compute.volume_gb": 0}, "compute.volume_gb: Input should be greater than or equal to 1"),
+        ({"name": "my_job"}, "name: String should match pattern"),
+        ({"recipe": [1]}, "recipe: Input should be a valid dictionary; it is [1]"),
+        ({"compute": {"max_runtime_hours": 0}}, "compute.max_runtime_hours: Input should be"),
+    ],
+)
+def test_a_problem_names_file_field_value_and_what_is_allowed(
+    file: Path, overrides: dict[str, Any], expected: str
+) -> None:
+    assert any(line.startswith(expected) for line in problems(file, overrides))
+
+
+def test_all_problems_are_named_at_once(file: Path) -> None:
+    lines = problems(file, {"model": "nova-3", "rank": "half", "colour": "red"})
+    assert [line.split(":")[0] for line in lines] == ["model", "rank", "colour"]
+    assert "it is 'half'" in lines[1]
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    empty = tmp_path / "job.yaml"
+    empty.write_text("name: a\n")
+    fields = ["technique", "region", "role", "data", "output"]
+    assert problems(empty, {}) == [f"{field}: is missing" for field in fields]
+
+
+def test_the_schema_knows_every_field_and_every_recipe_value() -> None:
+    schema = job_schema()
+    assert json.loads(json.dumps(schema, allow_nan=False)) == schema
+    assert set(schema["properties"]) == set(Job.model_fields)
+    assert schema["additionalProperties"] is False
+    recipe = schema["properties"]["recipe"]
+    assert recipe["additionalProperties"] is False
+    names = {name for job in variants() for name in limits_of(job)}
+    assert set(recipe["properties"]) == names
+
+
+def test_the_schema_says_each_range_once_with_its_recipes_and_source() -> None:
+    values = job_schema()["properties"]["recipe"]["properties"]["number_generation"]["anyOf"]
+    assert all(
+        (value["type"], value["minimum"], value["maximum"]) == ("integer", 2, 16)
+        for value in values
+    )
+    bedrock = [value for value in values if "on bedrock" in value["description"]]
+    assert len(bedrock) == 1
+    assert "rft of nova-2-lite (lora) on bedrock: bedrock API" in bedrock[0]["description"]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eval_jobs.aws import AwsError
+from eval_jobs.jobs import launch as module
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.finding import Severity
+from eval_jobs.jobs.launch import (
+    checkpoint_of,
+    file_findings,
+    launch,
+    missing_files,
+    plan,
+    started_from,
+)
+from eval_jobs.jobs.record import JobRecord
+from eval_jobs.jobs.registry import Registry
+from tests.eval_jobs.jobs.sample_jobs import make
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.request import Request
+
+CHECKPOINT = "s3://customer-escrow-111122223333/run"
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path)
+
+
+def record(name: str, job_name: str, launched: str, checkpoint: str | None = None) -> JobRecord:
+    return JobRecord(
+        name=name,
+        job=make("sft", name=job_name).model_dump(mode="json"),
+        service="sagemaker",
+        identifier=name,
+        region="us-east-1",
+        launched=launched,
+        checkpoint=checkpoint,
+    )
+
+
+def test_a_job_starts_from_the_base_model_an_address_or_an_earlier_job(registry: Registry) -> None:
+    registry.save(record("sft-1", "sft", "2026-01-01", CHECKPOINT))
+    assert checkpoint_of(make("rft"), started_from(make("rft"), registry)) is None
+    address = make("rft", start="s3://b/c/")
+    assert checkpoint_of(address, started_from(address, registry)) == "s3://b/c/"
+    earlier = make("rft", start={"job": "sft-1"})
+    assert checkpoint_of(earlier, started_from(earlier, registry)) == CHECKPOINT
+
+
+def test_the_name_in_a_job_file_is_the_newest_that_left_a_checkpoint(registry: Registry) -> None:
+    registry.save(record("sft-1", "sft", "2026-01-01", CHECKPOINT))
+    registry.save(record("sft-2", "sft", "2026-01-02", f"{CHECKPOINT}2"))
+    registry.save(record("sft-3", "sft", "2026-01-03"))
+    found = started_from(make("rft", start={"job": "sft"}), registry)
+    assert found is not None
+    assert found.name == "sft-2"
+
+
+def test_an_unknown_start_lists_the_known_jobs(registry: Registry) -> None:
+    registry.save(record("sft-1", "sft", "2026-01-01"))
+    with pytest.raises(JobError, match="no job 'dpo' was launched from here; known: sft-1"):
+        started_from(make("rft", start={"job": "dpo"}), registry)
+
+
+def test_a_start_without_a_checkpoint_says_what_to_do(registry: Registry) -> None:
+    registry.save(record("sft-1", "sft", "2026-01-01"))
+    job = make("rft", start={"job": "sft"})
+    with pytest.raises(JobError, match="`toolgrade job wait sft-1`, then `toolgrade job collect"):
+        checkpoint_of(job, started_from(job, registry))
+
+
+def test_findings_know_the_job_that_this_one_goes_on_from() -> None:
+    other = record("sft-1", "sft", "2026-01-01", CHECKPOINT)
+    other = other.model_copy(update={"job": {**other.job, "model": "nova-lite"}})
+    job = make("rft", start={"job": "sft"})
+    assert [f for f in file_findings(job, None) if f.severity is Severity.ERROR] == []
+    assert [f for f in file_findings(job, other) if f.severity is Severity.ERROR] != []
+
+
+def test_the_record_is_there_before_anything_is_sent(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make("rft")
+    request = plan(job, "job-1", None)
+    seen: list[Any] = []
+
+    def lost(sent: Request) -> str:
+        seen.append(registry.load(sent.name).status)
+        raise AwsError("lost", "ConnectionClosedError")
+
+    monkeypatch.setattr(module, "submit", lost)
+    with pytest.raises(AwsError, match="lost"):
+        launch(job, request, registry)
+    assert seen == ["launching"]
+    assert registry.load("job-1").status == "launching"
+    monkeypatch.setattr(module, "submit", lambda sent: f"arn:{sent.name}")
+    done = launch(job, request, registry)
+    assert (done.status, done.identifier, done.service) == ("running", "arn:job-1", "sagemaker")
+    assert done.request["operation"] == "create_training_job"
+    assert done.output == "s3://my-bucket/jobs/"
+
+
+def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
+    there, absent = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
+    there.write_text("{}\n")
+    job = make("sft", data={"train": str(there), "validation": str(absent)})
+    assert missing_files(plan(job, "job-1", None)) == [absent]
+
+
+def test_a_grader_by_name_is_the_function_in_the_account_of_the_role() -> None:
+    job = make("rft", grader={"function": "SageMaker-RewardFunction"})
+    assert plan(job, "job-1", None).parameters == plan(make("rft"), "job-1", None).parameters

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.job import FromJob
+from eval_jobs.jobs.pipeline import (
+    Actions,
+    Step,
+    evaluation_runs,
+    named_steps,
+    read_pipeline,
+    run_steps,
+)
+from eval_jobs.jobs.record import JobRecord
+from eval_jobs.jobs.registry import Registry
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "jobs" / "pipeline.yaml"
+
+
+def write(path: Path, content: Any) -> Path:
+    path.write_text(yaml.safe_dump(content), "utf-8")
+    return path
+
+
+def pipeline_of(tmp_path: Path, *jobs: dict[str, Any], **more: Any) -> Path:
+    names = []
+    for number, job in enumerate(jobs):
+        basis = {"region": "us-east-1", "role": "r", "output": "s3://b/o", "data": {}}
+        names.append(write(tmp_path / f"{number}.yaml", {**basis, **job}).name)
+    return write(tmp_path / "pipeline.yaml", {"name": "p", "jobs": names, **more})
+
+
+class Service:
+    """Does what each action would, notes it, and dies before or after the chosen one."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.done: list[str] = []
+        self.dies_at: str | None = None
+        self.fails: set[str] = set()
+
+    def actions(self) -> Actions:
+        return Actions(self.launch, self.wait, self.collect)
+
+    def launch(self, step: Step) -> None:
+        record = JobRecord(
+            name=step.name,
+            job=step.job.model_dump(mode="json"),
+            service="sagemaker",
+            identifier=step.name,
+            region="us-east-1",
+            launched="2026-01-01T00:00:00+00:00",
+        )
+        self.registry.save(record)
+        self._note(f"sent {step.job.name}")
+        self.registry.update(step.name, status="running")
+
+    def wait(self, name: str) -> int:
+        job = self.registry.load(name).job["name"]
+        self._note(f"watched {job}")
+        failed = job in self.fails
+        self.registry.update(name, status="failed" if failed else "completed")
+        return int(failed)
+
+    def collect(self, name: str) -> None:
+        record = self.registry.load(name)
+        self._note(f"collected {record.job['name']}")
+        left = {"run": "r"} if record.job["technique"] == "eval" else {"checkpoint": "s3://c/"}
+        self.registry.update(name, **left)
+
+    def _note(self, what: str) -> None:
+        if self.dies_at == what:
+            self.dies_at = None
+            raise KeyboardInterrupt
+        self.done.append(what)
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "registry")
+
+
+def test_the_example_is_a_pipeline_whose_jobs_go_on_from_one_another() -> None:
+    described, jobs = read_pipeline(EXAMPLE)
+    assert described.name == "legal"
+    assert [job.technique for job in jobs] == ["eval", "sft", "eval", "rft", "eval"]
+    assert jobs[3].start == FromJob(job=jobs[1].name)
+    assert jobs[4].start == FromJob(job=jobs[3].name)
+
+
+def test_names_are_drawn_once_and_starts_follow_them(tmp_path: Path) -> None:
+    _, jobs = read_pipeline(EXAMPLE)
+    state = tmp_path / "state" / "legal.state"
+    steps = named_steps(jobs, state)
+    assert named_steps(jobs, state) == steps
+    assert len({step.name for step in steps}) == len(jobs)
+    assert steps[3].job.start == FromJob(job=steps[1].name)
+
+
+def test_a_state_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "s").write_text("no JSON")
+    with pytest.raises(JobError, match=r"cannot use .*, which keeps the pipeline's names"):
+        named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+
+
+def test_steps_are_done_in_order_and_once(tmp_path: Path, registry: Registry) -> None:
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    service = Service(registry)
+    assert run_steps(steps, registry, service.actions()) == 0
+    expected = [f"{what} {s.job.name}" for s in steps for what in ("sent", "watched", "collected")]
+    assert service.done == expected
+    assert run_steps(steps, registry, service.actions()) == 0
+    assert service.done == expected
+    assert [name for name, _ in evaluation_runs(steps, registry)] == [
+        step.job.name for step in steps if step.job.technique == "eval"
+    ]
+
+
+@pytest.mark.parametrize("action", ["sent", "watched", "collected"])
+@pytest.mark.parametrize("place", range(5))
+def test_killed_anywhere_it_goes_on_and_does_nothing_twice(
+    tmp_path: Path, registry: Registry, action: str, place: int
+) -> None:
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    service = Service(registry)
+    service.dies_at = f"{action} {steps[place].job.name}"
+    with pytest.raises(KeyboardInterrupt):
+        run_steps(steps, registry, service.actions())
+    again = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    assert run_steps(again, registry, service.actions()) == 0
+    assert service.done == [
+        f"{what} {s.job.name}" for s in steps for what in ("sent", "watched", "collected")
+    ]
+    assert sorted(registry.names()) == sorted(step.name for step in steps)
+
+
+def test_a_job_that_fails_stops_the_pipeline(tmp_path: Path, registry: Registry) -> None:
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    service = Service(registry)
+    service.fails = {steps[1].job.name}
+    assert run_steps(steps, registry, service.actions()) == 1
+    assert service.done[-1] == f"watched {steps[1].job.name}"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "more", "said"),
+    [
+        (
+            [{"name": "a", "technique": "eval"}] * 2,
+            {},
+            "two jobs are called a",
+        ),
+        (
+            [{"name": "a", "technique": "rft", "start": {"job": "b"}}],
+            {},
+            "a goes on from b, which is no earlier job",
+        ),
+        (
+            [{"name": "a", "technique": "eval"}],
+            {"compare": {"output": "o", "baseline": "b"}},
+            "no evaluation 'b'; known: a",
+        ),
+        ([], {}, "jobs: "),
+        ([{"name": "a", "technique": "eval"}], {"colour": 1}, "colour: "),
+    ],
+)
+def test_what_makes_no_sense_is_said(
+    tmp_path: Path, jobs: list[dict[str, Any]], more: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        read_pipeline(pipeline_of(tmp_path, *jobs, **more))
+
+
+def test_the_state_is_json_of_names(tmp_path: Path) -> None:
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    assert json.loads((tmp_path / "s").read_text()) == {s.job.name: s.name for s in steps}
