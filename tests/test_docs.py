@@ -13,6 +13,8 @@ import yaml
 
 import graders
 from eval_jobs.gate.rules import read_rules
+from eval_jobs.jobs.job_file import read_job
+from eval_jobs.jobs.limits import check
 from graders import GradingConfig, available, load
 from graders.config import PRESETS
 from tests.contract.check import check_grader
@@ -58,18 +60,33 @@ def test_the_commands_in_readme_run(command: str, tmp_path: Path) -> None:
     assert run.stdout or command.startswith("mkdir")
 
 
-def test_the_commands_for_comparing_run_one_after_the_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "count", "made"),
+    [
+        ("comparing.md", 2, "runs/legal/report/report.html"),
+        ("jobs.md", 7, "runs/split/train.jsonl"),
+    ],
+)
+def test_the_commands_of_a_page_run_one_after_the_other(
+    page: str, count: int, made: str, tmp_path: Path
+) -> None:
     for name in (".venv", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
-    page = (ROOT / "docs" / "comparing.md").read_text("utf-8")
-    commands = [line for block in blocks(page, "bash") for line in block.splitlines()]
-    assert len(commands) == 2
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    commands = [line for block in blocks(text, "bash") for line in block.splitlines()]
+    assert len(commands) == count
     for command in commands:
         run = subprocess.run(
             ["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False
         )
         assert run.returncode == 0, run.stderr.decode()
-    assert (tmp_path / "runs" / "legal" / "report" / "report.html").is_file()
+    assert (tmp_path / made).is_file()
+
+
+def test_the_job_file_on_the_page_is_one(tmp_path: Path) -> None:
+    (job,) = blocks((ROOT / "docs" / "jobs.md").read_text("utf-8"), "yaml")
+    (tmp_path / "job.yaml").write_text(job, "utf-8")
+    assert check(read_job(tmp_path / "job.yaml")).errors == ()
 
 
 def test_the_gate_and_the_workflow_for_comparing_read() -> None:
