@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from eval_jobs.errors import ToolgradeError
@@ -33,7 +34,6 @@ def client(  # noqa: PLR0913  # all that clients differ in, by keyword
     The region is that of `arn` where it names one, else `region`, else the user's. A local
     `endpoint` needs neither region nor credentials.
     """
-    import boto3
     from botocore import UNSIGNED
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
@@ -46,7 +46,7 @@ def client(  # noqa: PLR0913  # all that clients differ in, by keyword
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     try:
-        session = boto3.session.Session()
+        session = _session()
         region = arn.split(":")[3] if arn.startswith("arn:") else region or session.region_name
         if endpoint is not None and session.get_credentials() is None:
             config = config.merge(Config(signature_version=UNSIGNED))
@@ -58,6 +58,24 @@ def client(  # noqa: PLR0913  # all that clients differ in, by keyword
         )
     except (BotoCoreError, ValueError, IndexError) as error:
         raise explained(error, service) from error
+
+
+def _session() -> Any:
+    """A new session, so that a login in between is seen; it reads the services' models but once."""
+    from boto3.session import Session
+    from botocore.session import get_session
+
+    session = get_session()
+    session.register_component("data_loader", _models())
+    return Session(botocore_session=session)
+
+
+@cache
+def _models() -> Any:
+    from botocore.loaders import create_loader
+    from botocore.session import get_session
+
+    return create_loader(get_session().get_config_variable("data_path"))
 
 
 def explained(error: Exception, action: str) -> AwsError:
