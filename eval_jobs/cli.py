@@ -9,10 +9,14 @@ import sys
 import typer
 
 from eval_jobs.commands.compare import compare
+from eval_jobs.commands.data import app as data
 from eval_jobs.commands.demo import demo
 from eval_jobs.commands.evaluate import evaluate
 from eval_jobs.commands.grade import grade
+from eval_jobs.commands.iam import iam
 from eval_jobs.commands.invoke import invoke
+from eval_jobs.commands.job import job
+from eval_jobs.commands.pipeline import pipeline
 from eval_jobs.commands.serve import serve
 from eval_jobs.errors import ToolgradeError
 from eval_jobs.report.plain import complain
@@ -24,8 +28,10 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (grade, evaluate, compare, invoke, serve, demo):
+for command in (grade, evaluate, compare, invoke, serve, demo, pipeline, iam):
     app.command()(command)
+app.add_typer(data, name="data")
+app.add_typer(job)
 
 
 def main() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
 from eval_jobs.comparison.compare import compare
 from eval_jobs.comparison.errors import ComparisonError
-from eval_jobs.comparison.join import join
-from eval_jobs.comparison.setup import differences_in_setup, differences_in_version
+from eval_jobs.comparison.join import join, match
+from eval_jobs.comparison.setup import differences_in_setup, differences_in_version, unknown_setup
 from eval_jobs.errors import ConfigError
 from eval_jobs.metrics.measure import measure
 from graders import GradingConfig
@@ -19,15 +20,22 @@ if TYPE_CHECKING:
     from eval_jobs.comparison.paired import Paired
     from eval_jobs.comparison.result import Comparison
     from eval_jobs.metrics.breakdown import Breakdown
+    from eval_jobs.metrics.examined import Examined
     from eval_jobs.run import Run
+
+    See = Callable[[Run, int, Examined], None]
 
 
 class Study(NamedTuple):
-    """Runs that can be compared with `baseline`; `notes` are what a reader has to know."""
+    """Runs that can be compared with `baseline`; `notes` are what a reader has to know.
+
+    `positions` say, by run, where it has the samples of `paired`, in their order.
+    """
 
     runs: Sequence[Run]
     configs: Mapping[str, GradingConfig]
     paired: Paired
+    positions: Mapping[str, Sequence[int]]
     baseline: str
     notes: Sequence[str]
 
@@ -35,9 +43,20 @@ class Study(NamedTuple):
         """Every run beside the baseline, with intervals at this confidence."""
         return compare(self.paired, self.baseline, confidence=confidence)
 
-    def breakdowns(self, slice_fields: Sequence[str] | None) -> dict[str, Breakdown]:
-        """Each run in detail."""
-        return {run.name: measure(run, self.configs[run.name], slice_fields) for run in self.runs}
+    def breakdowns(
+        self, slice_fields: Sequence[str] | None, see: See | None = None
+    ) -> dict[str, Breakdown]:
+        """Each run in detail, over the joined samples. `see` is told of each of them."""
+        return {
+            run.name: measure(
+                run,
+                self.configs[run.name],
+                slice_fields,
+                self.positions[run.name],
+                see and partial(see, run),
+            )
+            for run in self.runs
+        }
 
 
 def prepare(runs: Sequence[Run], baseline: str | None, *, force: bool) -> Study:
@@ -58,8 +77,9 @@ def prepare(runs: Sequence[Run], baseline: str | None, *, force: bool) -> Study:
         runs,
         {run.name: _config(run) for run in runs},
         paired,
+        dict(zip(paired.runs, match(runs).positions.tolist(), strict=True)),
         baseline or runs[0].name,
-        [*notes, *differences_in_version(runs)],
+        [*notes, *unknown_setup(runs), *differences_in_version(runs)],
     )
 
 

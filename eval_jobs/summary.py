@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from eval_jobs.results.averages import micro_rates
@@ -56,11 +55,3 @@ class Tally:
             means={name: total / graded for name, total in self._totals.items()},
             micro=micro_rates(self._totals),
         )
-
-
-def summarize(rows: Iterable[Row]) -> Summary:
-    """What these rows come to."""
-    tally = Tally()
-    for row in rows:
-        tally.add(row)
-    return tally.summary()

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
+from math import isnan
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,9 +16,10 @@ import typer
 
 from eval_jobs.comparison.errors import ComparisonError
 from eval_jobs.configuration import read_document
+from eval_jobs.errors import ConfigError
 from eval_jobs.gate.judge import Outcome, Verdict, judge, levels, worst
 from eval_jobs.gate.rules import DEFAULT_LEVEL, read_rules
-from eval_jobs.report.averages import print_averages
+from eval_jobs.report.averages import averages_of, print_averages
 from eval_jobs.report.comparison_json import comparison_json
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.folder import PAGE, check_folder, write_report
@@ -30,6 +32,7 @@ from eval_jobs.study import Study, prepare
 
 if TYPE_CHECKING:
     from eval_jobs.comparison.result import Comparison
+    from eval_jobs.gate.rules import Rule
     from eval_jobs.report.material import Curve
     from eval_jobs.run import Run
 
@@ -53,7 +56,9 @@ def compare(
     ] = None,
     gate: Annotated[
         Path | None,
-        typer.Option(help="YAML of rules, such as {rules: [unscored = 0]}; see docs/comparing.md."),
+        typer.Option(
+            help="YAML with a list of rules, such as `unscored = 0`; see docs/comparing.md."
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -91,17 +96,18 @@ def compare(
     Exit code: 0, and with --gate 1 if a rule fails, 3 if none fails but one is inconclusive; 2
     if the runs cannot be read or compared.
     """
+    rules = read_rules(read_document(gate), str(gate)) if gate else []
     if output is not None:
         check_folder(output)
     with tempfile.TemporaryDirectory(prefix="toolgrade-") as workspace:
         runs = list(_runs(sources, Path(workspace)))
         curves = dict(_curves(training or [], Path(workspace)))
         if any(run.samples is None for run in runs):
-            _show_averages(runs, gate, output)
+            _show_averages(runs, rules, output, as_json=as_json)
             return
         study = prepare(runs, baseline, force=force)
         comparison = study.compare(DEFAULT_LEVEL)
-        verdicts = _judge(gate, study, comparison) if gate else []
+        verdicts = _judge(rules, study, comparison) if rules else []
         material = report_on(study, comparison, slices, output, curves, verdicts)
     if as_json:
         typer.echo(json.dumps(comparison_json(material), allow_nan=False))
@@ -124,25 +130,22 @@ def report_on(
     verdicts: Sequence[Verdict] = (),
 ) -> Material:
     """What there is to say about the runs; with `output`, the report is written there too."""
+    gathered = None if output is None else Gathered(study, comparison, slices)
     names = [run.name for run in study.runs]
     material = Material(
         title=" / ".join(names) if len(names) <= SHORT else f"{len(names)} runs",
         comparison=comparison,
-        breakdowns=study.breakdowns(slices),
+        breakdowns=gathered.breakdowns if gathered else study.breakdowns(slices),
         curves=curves,
-        examples=[],
-        examples_total=0,
+        examples=gathered.examples if gathered else [],
+        examples_total=gathered.examples_total if gathered else 0,
         notes=study.notes,
         verdicts=[(v.outcome.value, f"{v.rule}: {v.sentence}") for v in verdicts],
         created=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         versions={package: metadata.version(package) for package in PACKAGES},
         configuration={run.name: run.configuration for run in study.runs},
     )
-    if output is not None:
-        gathered = Gathered(study, comparison, slices)
-        material = material._replace(
-            examples=gathered.examples, examples_total=gathered.examples_total
-        )
+    if output is not None and gathered is not None:
         write_report(output, material, gathered.rows())
     return material
 
@@ -165,22 +168,35 @@ def _curves(jobs: Sequence[str], workspace: Path) -> Iterator[tuple[str, Mapping
 def _named(argument: str) -> tuple[str | None, str]:
     """The name and the address in `NAME=ADDRESS`; an address alone has no name."""
     name, equals, address = argument.partition("=")
-    return (name, address) if equals and not Path(argument).exists() else (None, argument)
+    if not equals or "/" in name or Path(argument).exists():
+        return None, argument
+    if not name.strip():
+        raise ConfigError(f"{argument!r}: no name before the =")
+    return name, address
 
 
-def _judge(gate: Path, study: Study, comparison: Comparison) -> list[Verdict]:
-    rules = read_rules(read_document(gate), str(gate))
+def _judge(rules: Sequence[Rule], study: Study, comparison: Comparison) -> list[Verdict]:
     others = {level: study.compare(level) for level in levels(rules) - {DEFAULT_LEVEL}}
-    return judge(rules, {DEFAULT_LEVEL: comparison, **others})
+    unscored = {
+        run.name: sum(map(isnan, run.samples.reward.tolist()))
+        for run in study.runs
+        if run.samples is not None
+    }
+    return judge(rules, {DEFAULT_LEVEL: comparison, **others}, unscored)
 
 
-def _show_averages(runs: Sequence[Run], gate: Path | None, output: Path | None) -> None:
+def _show_averages(
+    runs: Sequence[Run], rules: Sequence[Rule], output: Path | None, *, as_json: bool
+) -> None:
     """A table of what averages alone allow; they are no ground for a test."""
     alone = [run.name for run in runs if run.samples is None]
-    if gate or output:
+    if rules or output:
         raise ComparisonError(
             f"only averages came back from {', '.join(alone)}: no gate and no report without the "
             "samples; bring back the details (Parquet) or inference_output.jsonl too"
         )
+    if as_json:
+        typer.echo(json.dumps({run.name: averages_of(run) for run in runs}, allow_nan=False))
+        return
     print_averages(runs)
     typer.echo("Averages only: without the samples there are no intervals and no tests.")

@@ -24,13 +24,14 @@ from eval_jobs.local_lambda.service import LocalLambda
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.folder import PAGE
 from eval_jobs.report.problems import Problems
-from eval_jobs.results.layout import CONFIGURATION
 from eval_jobs.results.read import read_run
 from eval_jobs.study import prepare
 
 FUNCTION: Final = "RewardFunction"
 CONCURRENCY: Final = 2
 SLICE: Final = "question_type"
+MARK: Final = ".demo"
+"""Says that a folder is a demo's own, to be replaced by the next."""
 
 
 def demo(
@@ -61,9 +62,9 @@ def demo(
         closing(LambdaScorer(FUNCTION, f"http://{api.address}", CONCURRENCY)) as scorer,
         stopped_by_ctrl_c(stop),
     ):
+        _clear(output)
         judge = through_function(scorer, FUNCTION, None, None)
         for answers, folder in zip(answer_sets, folders, strict=True):
-            _clear(folder)
             source = Source(answers.stem, predictions=answers)
             try:
                 Evaluation(folder, dataset, source, judge, CONCURRENCY, problems.report).run(stop)
@@ -80,9 +81,15 @@ def demo(
     raise typer.Exit(int(problems.found))
 
 
-def _clear(folder: Path) -> None:
-    """Remove the run of an earlier demo."""
-    if folder.exists():
-        if not (folder / CONFIGURATION).exists():
-            raise ToolgradeError(f"{folder} is no run of an earlier demo: choose another --output")
-        shutil.rmtree(folder)
+def _clear(output: Path) -> None:
+    """Remove an earlier demo, and mark the folder as one; what is none stays."""
+    mark = output / MARK
+    try:
+        if output.exists():
+            if any(output.iterdir()) and not mark.exists():
+                raise ToolgradeError(f"{output} holds something else: choose another --output")
+            shutil.rmtree(output)
+        output.mkdir(parents=True)
+        mark.touch()
+    except OSError as error:
+        raise ToolgradeError(f"cannot write {output}: {error.strerror}") from error

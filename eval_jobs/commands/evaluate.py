@@ -26,6 +26,8 @@ from eval_jobs.report.terminal import print_summaries
 if TYPE_CHECKING:
     from eval_jobs.summary import Summary
 
+TEMPERATURE: Final = 0.0
+MAX_TOKENS: Final = 4096
 INTERRUPTED: Final = 130
 """The exit code after Ctrl-C, as shells have it."""
 
@@ -53,8 +55,14 @@ def evaluate(  # the options of a command line
     base_url: Annotated[
         str | None, typer.Option(help="The address of the model's server, if not the service's.")
     ] = None,
-    temperature: Annotated[float, typer.Option(min=0, help="How the model samples.")] = 0.0,
-    max_tokens: Annotated[int, typer.Option(min=1, help="The longest answer.")] = 4096,
+    temperature: Annotated[
+        float | None,
+        typer.Option(min=0, show_default=str(TEMPERATURE), help="How the model samples."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(min=1, show_default=str(MAX_TOKENS), help="The longest answer."),
+    ] = None,
     logprobs: Annotated[
         bool, typer.Option("--logprobs", help="Ask for log-probabilities (openai: only).")
     ] = False,
@@ -97,12 +105,19 @@ def evaluate(  # the options of a command line
     Ctrl-C.
     """
     problems = Problems()
-    inference = Inference(temperature, max_tokens, logprobs)
     if bool(predictions) == bool(model):
         raise ConfigError("give answers (--predictions [NAME=]FILE), or a model to ask (--model)")
+    if endpoint_url is not None and not function:
+        raise ConfigError("--endpoint-url is where --function is found: name that too")
     if model:
+        inference = Inference(
+            TEMPERATURE if temperature is None else temperature,
+            MAX_TOKENS if max_tokens is None else max_tokens,
+            logprobs,
+        )
         sources = [asked(model, name, base_url, inference, concurrency)]
     else:
+        _refuse_for_answers(base_url, temperature, max_tokens, logprobs)
         sources = recorded(predictions or [], name)
     summaries: dict[str, Summary] = {}
     with ExitStack() as opened:
@@ -135,6 +150,23 @@ def evaluate(  # the options of a command line
     complete = len(summaries) == len(sources)
     scored = all(summary.reward is not None for summary in summaries.values())
     raise typer.Exit(int(problems.found or not complete or not scored))
+
+
+def _refuse_for_answers(
+    base_url: str | None, temperature: float | None, max_tokens: int | None, logprobs: bool | None
+) -> None:
+    """ConfigError for an option that says how to ask a model, where none is asked."""
+    given = {
+        "--base-url": base_url,
+        "--temperature": temperature,
+        "--max-tokens": max_tokens,
+        "--logprobs": logprobs or None,
+    }
+    odd = [option for option, value in given.items() if value is not None]
+    if odd:
+        raise ConfigError(
+            f"{', '.join(odd)}: only for a model that is asked (--model), not for --predictions"
+        )
 
 
 def _show(summaries: Mapping[str, Summary], title: str, output: Path, *, as_json: bool) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from eval_jobs.comparison.errors import ComparisonError
-from eval_jobs.comparison.evidence import TIE, gather
+from eval_jobs.comparison.evidence import gather
 from eval_jobs.comparison.measured import Statistic, difference, estimate
 from eval_jobs.comparison.ratios import ratios
 from eval_jobs.comparison.resample import Sums, bootstrap, random_groups
 from eval_jobs.comparison.result import Comparison, Difference
 from eval_jobs.comparison.significance import holm, permutation
+from eval_jobs.run import fully_right
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from eval_jobs.comparison.paired import Paired
     from eval_jobs.run import Floats
 
-RIGHT: Final = "exact_match_score"
-"""Tells which samples are fully right; where it was not measured, a reward of 1 does."""
+PRIMARY: Final = "reward"
+"""The figure that decides. It is tested once a run, and all other differences are beside it."""
 
 
 def compare(
@@ -52,7 +54,9 @@ def compare(
     theirs = Sums.stack(found.theirs for found in evidence.values())
     statistics = _statistics(ours, theirs, bootstrap(ours, theirs, resamples, draw))
     pairs = np.tile([False] * len(runs) + [True] * len(others), len(evidence))
-    ps = iter(permutation(ours.rows(pairs), theirs.rows(pairs), resamples, swap))
+    ps = permutation(ours.rows(pairs), theirs.rows(pairs), resamples, swap)
+    by_metric = dict(zip(evidence, ps.reshape(len(evidence), -1).tolist(), strict=True))
+    families = _families(by_metric)
     estimates, differences = {}, {}
     for name, found in evidence.items():
         estimates[name] = {
@@ -60,8 +64,8 @@ def compare(
             for run, alone in zip(runs, found.alone, strict=True)
         }
         differences[name] = {
-            run: difference(next(statistics), pair, float(next(ps)), confidence)
-            for run, pair in zip(others, found.pairs, strict=True)
+            run: difference(next(statistics), pair, p, confidence, families[name])
+            for run, pair, p in zip(others, found.pairs, by_metric[name], strict=True)
         }
     return Comparison(
         runs=paired.runs,
@@ -93,16 +97,25 @@ def _statistics(ours: Sums, theirs: Sums, replicates: Floats) -> Iterator[Statis
         yield Statistic(value, row[~np.isnan(row)], count)
 
 
+def _families(ps: Mapping[str, Sequence[float]]) -> dict[str, int]:
+    """How many tests are corrected together with one of each metric; 1 where none is defined."""
+    tests = {name: sum(not math.isnan(p) for p in by_run) for name, by_run in ps.items()}
+    others = sum(tests.values()) - tests[PRIMARY]
+    return {name: max(tests[PRIMARY] if name == PRIMARY else others, 1) for name in ps}
+
+
 def _corrected(
     differences: Mapping[str, Mapping[str, Difference]],
 ) -> dict[str, dict[str, Difference]]:
+    """With `p_adjusted`: rewards over the runs, all other differences together."""
     ps = {
         (name, run): found.p
         for name, by_run in differences.items()
         for run, found in by_run.items()
         if found.p is not None
     }
-    adjusted = holm(ps)
+    primary = {key: p for key, p in ps.items() if key[0] == PRIMARY}
+    adjusted = holm(primary) | holm({key: p for key, p in ps.items() if key not in primary})
     return {
         name: {
             run: found._replace(p_adjusted=adjusted.get((name, run)))
@@ -114,17 +127,15 @@ def _corrected(
 
 def _flips(paired: Paired, baseline: str) -> dict[str, Mapping[str, Sequence[str]]]:
     """The ids that a run won and lost, of the samples that it and the baseline have scored."""
-    scores = paired.scores.get(RIGHT, paired.scores["reward"])
-    base = scores[list(paired.runs).index(baseline)]
+    everything = fully_right(paired.scores["reward"], paired.scores)
+    base = everything[list(paired.runs).index(baseline)]
     flips: dict[str, Mapping[str, Sequence[str]]] = {}
-    for run, values in zip(paired.runs, scores, strict=True):
+    for run, right in zip(paired.runs, everything, strict=True):
         if run == baseline:
             continue
-        both = ~np.isnan(values + base)
-        now, before = values >= 1 - TIE, base >= 1 - TIE
-        places = {"won": both & now & ~before, "lost": both & before & ~now}
+        gains = right - base  # nan where one is unscored
         flips[run] = {
-            kind: [paired.ids[i] for i in np.flatnonzero(found).tolist()]
-            for kind, found in places.items()
+            kind: [paired.ids[i] for i in np.flatnonzero(gains == gain).tolist()]
+            for kind, gain in (("won", 1.0), ("lost", -1.0))
         }
     return flips

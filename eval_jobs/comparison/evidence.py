@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from eval_jobs.comparison.intervals import effective_size
+from eval_jobs.comparison.intervals import effective_size, effective_size_of_values
 from eval_jobs.comparison.resample import Sums, totals
 
 if TYPE_CHECKING:
@@ -21,17 +22,22 @@ TIE: Final = 1e-9
 
 
 class Alone(NamedTuple):
-    """One run: samples scored, and as how many independent ones they count (None: no share)."""
+    """One run: samples scored, and as how many right or wrong ones they count.
+
+    `size` is None where that is unknown, or some value is not in [0, 1]. `bounded`: every run's
+    values are.
+    """
 
     samples: int
     size: float | None
+    bounded: bool
 
 
 class Pair(NamedTuple):
     """A run beside the baseline, over the samples that both have scored.
 
     `effect` is d_z over the clusters' mean differences. `pass_fail`: all scores are 0 or 1, and
-    no prompt repeats.
+    no prompt repeats. `bounded`: every run's values are in [0, 1].
     """
 
     wins: int
@@ -39,6 +45,7 @@ class Pair(NamedTuple):
     samples: int
     effect: float | None
     pass_fail: bool
+    bounded: bool
 
 
 class Evidence(NamedTuple):
@@ -83,12 +90,15 @@ def gather(
 
 def _alone(ratio: Ratio, run: int, clusters: NDArray[np.intp], confidence: float) -> Alone:
     right, of = ratio.numerator[run], ratio.denominator[run]
-    samples = int(np.count_nonzero(ratio.scored[run]))
+    samples, bounded = int(np.count_nonzero(ratio.scored[run])), ratio.is_bounded
+    by_cluster = totals(clusters, right), totals(clusters, of)
     extreme = right.sum() in (0.0, of.sum())
-    if not of.any() or not _all_or_nothing(right, of) or not (ratio.is_mean or extreme):
-        return Alone(samples, None)
-    size = effective_size(totals(clusters, right), totals(clusters, of), confidence)
-    return Alone(samples, size)
+    if not of.any() or not bounded or not (ratio.is_mean or extreme):
+        return Alone(samples, None, bounded)
+    if _all_or_nothing(right, of):
+        return Alone(samples, effective_size(*by_cluster, confidence), bounded)
+    size = effective_size_of_values(*by_cluster, confidence)
+    return Alone(samples, None if math.isnan(size) else size, bounded)
 
 
 def _pair(
@@ -105,6 +115,7 @@ def _pair(
         samples=gains.size,
         effect=_effect(totals(clusters[both], gains), sizes) if ratio.is_mean else None,
         pass_fail=bool(shares and sizes.size and sizes.max() == 1),
+        bounded=ratio.is_bounded,
     )
 
 

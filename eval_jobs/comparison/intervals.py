@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from eval_jobs.run import Floats
 
+ROUNDING: Final = 1e-18
+"""A square this small is that of a rounding error."""
 FEWEST: Final = 5
 """Below so many clusters there are too few different resamples for an outer percentile."""
 
@@ -82,6 +84,33 @@ def effective_size(right: Floats, samples: Floats, confidence: float) -> float:
     independent = share * (1 - share) / total
     few = widened(int(total), confidence) / widened(clusters, confidence)
     return total * independent / max(clustered, independent) * few**2
+
+
+def effective_size_of_values(sums: Floats, samples: Floats, confidence: float) -> float:
+    """As how many right or wrong samples the clusters count for the interval of a mean.
+
+    `sums` of as many `samples` by cluster, each value in [0, 1]. As for a share, so that the
+    interval stays within [0, 1] and leans away from a near limit. The variance of a few values
+    apart among many equal ones is poorly known: Student's quantile has the degrees of freedom
+    2 n / (kurtosis - 1) that Satterthwaite's approximation gives a variance of n clusters
+    (Biometrics Bulletin 2, 1946), n - 1 at most. As many as there are clusters where all values
+    are equal; nan for one cluster, which says nothing of the others.
+    """
+    from scipy.special import stdtrit
+
+    there = samples > 0
+    clusters, total = int(np.count_nonzero(there)), float(samples.sum())
+    if clusters < 2:  # noqa: PLR2004  # no degree of freedom is left
+        return math.nan
+    mean = float(sums.sum()) / total
+    squares = (sums - mean * samples)[there] ** 2
+    if squares.max() <= ROUNDING:
+        return float(clusters)
+    variance = float(squares.sum()) / total**2 * clusters / (clusters - 1)
+    excess = max(float((squares**2).mean() / squares.mean() ** 2) - 1, 2 / clusters)
+    freedom = max(1.0, min(clusters - 1, 2 * clusters / excess))
+    quantile = float(stdtrit(freedom, (1 + confidence) / 2))
+    return mean * (1 - mean) / variance * (normal(confidence) / quantile) ** 2
 
 
 def bonett_price(wins: int, losses: int, samples: int) -> tuple[float, float]:

@@ -39,18 +39,21 @@ def estimate(measured: Statistic, alone: Alone, samples: int, confidence: float)
     if math.isnan(measured.value):
         return Estimate(None, None, None, alone.samples, unscored)
     if alone.size is None:
-        low, high = _within(0.0, measured, confidence)
+        low, high = _interval(measured, 0.0, confidence, bounded=alone.bounded)
     else:
         low, high = wilson(measured.value, alone.size, confidence)
     return Estimate(measured.value, low, high, alone.samples, unscored)
 
 
-def difference(measured: Statistic, pair: Pair, p: float, confidence: float) -> Difference:
+def difference(
+    measured: Statistic, pair: Pair, p: float, confidence: float, family: int
+) -> Difference:
     """One metric of a run less the baseline's; `p` is the permutation test's.
 
     McNemar's test takes over where samples pass or fail, and the interval that goes with it; so
-    does the interval where no resample differs, since so many ties do not make it certain that
-    all are. `p_adjusted` is left for when all differences are there.
+    does the interval, with a tie in each cluster, where no resample differs, since so many ties
+    do not make it certain that all are. The difference is one of a `family` of so many, for
+    which `detectable` is corrected; `p_adjusted` is left for when all of them are there.
     """
     test = "mcnemar" if pair.pass_fail else "permutation"
     ties = pair.samples - pair.wins - pair.losses
@@ -60,12 +63,12 @@ def difference(measured: Statistic, pair: Pair, p: float, confidence: float) -> 
     if pair.pass_fail:
         p = mcnemar(pair.wins, pair.losses)
     if pair.pass_fail or (abs(measured.replicates) <= TIE).all():
-        samples = pair.samples if pair.pass_fail else measured.clusters
-        middle, error = bonett_price(pair.wins, pair.losses, samples)
+        counted = (pair.wins, pair.losses, pair.samples)
+        middle, error = bonett_price(*(counted if pair.pass_fail else (0, 0, measured.clusters)))
         half = normal(confidence) * error
         low, high = max(middle - half, -1.0), min(middle + half, 1.0)
     else:
-        low, high = _within(-1.0, measured, confidence)
+        low, high = _interval(measured, -1.0, confidence, bounded=pair.bounded)
         error = measured.error
     return Difference(
         value=measured.value,
@@ -75,7 +78,7 @@ def difference(measured: Statistic, pair: Pair, p: float, confidence: float) -> 
         p=p,
         p_adjusted=None,
         effect=pair.effect,
-        detectable=(normal(confidence) + normal(2 * POWER - 1)) * error if error > TIE else None,
+        detectable=_detectable(error, measured.clusters, (1 - confidence) / family, pair.bounded),
         wins=pair.wins,
         losses=pair.losses,
         ties=ties,
@@ -83,10 +86,22 @@ def difference(measured: Statistic, pair: Pair, p: float, confidence: float) -> 
     )
 
 
-def _within(lowest: float, measured: Statistic, confidence: float) -> tuple[float, float]:
-    """The interval, where nothing is known the whole range of the metric."""
+def _detectable(error: float, clusters: int, alpha: float, bounded: bool) -> float | None:
+    """The difference that a t-test at `alpha` finds with POWER, where one can be so great."""
+    from scipy.special import stdtrit
+
+    if not error > TIE:
+        return None
+    found = float(stdtrit(clusters - 1, [1 - alpha / 2, POWER]).sum()) * error
+    return None if bounded and found > 1 else found
+
+
+def _interval(
+    measured: Statistic, lowest: float, confidence: float, *, bounded: bool
+) -> tuple[float, float]:
+    """The bootstrap's interval, within the range of a bounded metric: all of it for one cluster."""
     value = measured.value
     low, high = bootstrap_interval(value, measured.replicates, measured.clusters, confidence)
-    if math.isinf(low):
-        return min(lowest, value), max(1.0, value)
+    if bounded or math.isinf(low):
+        return max(low, min(lowest, value)), min(high, max(1.0, value))
     return low, high

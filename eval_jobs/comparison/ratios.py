@@ -28,6 +28,11 @@ class Ratio(NamedTuple):
     scored: NDArray[np.bool_]
     is_mean: bool
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether all values are in [0, 1], in every run."""
+        return bool(((self.numerator >= 0) & (self.numerator <= self.denominator)).all())
+
 
 def ratios(scores: Mapping[str, Floats]) -> Iterator[tuple[str, Ratio]]:
     """The metrics to compare, one by one: means of all scores, micro figures of what was counted.

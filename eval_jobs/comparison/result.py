@@ -23,11 +23,13 @@ class Difference(NamedTuple):
     """A metric of a run minus the same of the baseline, over samples that both have scored.
 
     `value` is None where it is undefined, and then so is everything after it but the counts.
-    `p` is two-sided, of `test` ("permutation" or "mcnemar"); `p_adjusted` is corrected for all
-    differences of the comparison (Holm). `effect` is the mean difference over the standard
-    deviation of the differences (Cohen's d_z); None where they do not vary, and for micro
-    figures, which have no value by sample. `detectable` is the smallest difference that this
-    many samples would have shown with 80% power. Wins, losses and ties count samples.
+    `p` is two-sided, of `test` ("permutation" or "mcnemar"); `p_adjusted` is corrected for its
+    family (Holm): the rewards of all runs, or all differences that are not of the reward.
+    `effect` is the mean difference over the standard deviation of the differences (Cohen's d_z);
+    None where they do not vary, and for micro figures, which have no value by sample.
+    `detectable` is the smallest difference that this many samples would have shown with 80%
+    power, corrected as `p_adjusted` is; None where no possible difference would. Wins, losses
+    and ties count samples.
     """
 
     value: float | None

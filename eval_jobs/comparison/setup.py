@@ -16,8 +16,8 @@ def differences_in_setup(runs: Sequence[Run]) -> list[str]:
     """A sentence for each difference that makes a comparison unfair; none where all is alike.
 
     Datasets (their fingerprints, and joined samples with another prompt or reference), graders,
-    and what these were told. Of a run without a configuration only the samples are known.
-    ComparisonError where the runs cannot be joined.
+    and what these were told. Of a run without a configuration only the samples and the names of
+    their metrics are known. ComparisonError where the runs cannot be joined.
     """
     made = _made(runs)
     return [
@@ -25,7 +25,18 @@ def differences_in_setup(runs: Sequence[Run]) -> list[str]:
         *_other_samples(runs),
         *_differences({name: {"grader": told.get("grader")} for name, told in made.items()}),
         *_differences({name: _grading(told) for name, told in made.items()}),
+        *([] if len(made) == len(runs) else _differences(_metrics(runs))),
     ]
+
+
+def unknown_setup(runs: Sequence[Run]) -> list[str]:
+    """A sentence where how a run was graded is not known, and that of another is: worth a note."""
+    made = _made(runs)
+    unknown = [run.name for run in runs if run.name not in made]
+    if not made or not unknown:
+        return []
+    names = ", ".join(unknown)
+    return [f"how {names} was graded did not come with it, and may differ from {', '.join(made)}"]
 
 
 def differences_in_version(runs: Sequence[Run]) -> list[str]:
@@ -38,6 +49,14 @@ def differences_in_version(runs: Sequence[Run]) -> list[str]:
 
 def _made(runs: Sequence[Run]) -> dict[str, Mapping[str, Any]]:
     return {run.name: run.configuration for run in runs if run.configuration is not None}
+
+
+def _metrics(runs: Sequence[Run]) -> dict[str, Mapping[str, Any]]:
+    return {
+        run.name: {"metrics": ", ".join(sorted(run.samples.metrics))}
+        for run in runs
+        if run.samples is not None
+    }
 
 
 def _dataset(told: Mapping[str, Any]) -> dict[str, Any]:

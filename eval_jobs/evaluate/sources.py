@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.models.connect import connector, parse
+from eval_jobs.results.layout import PARTIAL
 
 if TYPE_CHECKING:
     from eval_jobs.models.model import Inference, Model
@@ -62,6 +63,6 @@ def _file(argument: str, name: str | None) -> Source:
 
 
 def _checked(name: str) -> str:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or name.endswith(PARTIAL):  # which no search would find
         raise ConfigError(f"{name!r} cannot be the name of a run's folder: give another one")
     return name

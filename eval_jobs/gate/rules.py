@@ -8,10 +8,16 @@ from typing import Any, Final, NamedTuple
 from eval_jobs.errors import ConfigError
 
 UNSCORED: Final = "unscored"
-"""Stands where a metric does, for how many samples of a run have no score."""
+"""Stands where a metric does, for how many samples of a run have no score, joined or not."""
+LEFT_OUT: Final = "left_out"
+"""Stands where a metric does, for how many samples some run has that did not join."""
+COUNTS: Final = (UNSCORED, LEFT_OUT)
 DEFAULT_LEVEL: Final = 0.95
 NUMBER: Final = r"(?P<number>\d*\.?\d+)"
-LEVEL: Final = r"(?: at (?P<level>[5-9]\d(?:\.\d+)?) ?%)?"
+LEVEL: Final = r"(?: at (?P<level>\d+(?:\.\d+)?) ?%)?"
+LOWEST_LEVEL: Final = 50.0
+HIGHEST_LEVEL: Final = 99.9
+"""In percent. Beyond it too few of 10,000 resamples lie outside to place the ends."""
 ABSOLUTE: Final = re.compile(rf"(?P<metric>\w+) ?(?P<sign>>=|<=|>|<|=) ?{NUMBER}{LEVEL}")
 RELATIVE: Final = re.compile(
     rf"(?P<metric>\w+) (?P<kind>not worse|better) than the baseline(?: by more than {NUMBER})?"
@@ -23,7 +29,8 @@ KNOWN: Final = """
   tool_f1 not worse than the baseline by more than 0.01 at 95%
   reward better than the baseline at 95%
   unscored = 0
-with >=, >, <=, < or =, and any metric of the comparison"""
+  left_out = 0
+with >=, >, <=, < or =, levels from 50% to 99.9%, and any metric of the comparison"""
 
 
 class Rule(NamedTuple):
@@ -62,20 +69,20 @@ def read_rules(document: Any, source: str) -> list[Rule]:
 
 
 def _read(text: str) -> Rule | None:
-    if match := ABSOLUTE.fullmatch(text):
-        level = _level(match["level"])
-        if level is not None and (match["sign"] == "=" or match["metric"] == UNSCORED):
-            return None  # no interval is one number, and a count has none
-        return Rule(text, match["metric"], False, match["sign"], float(match["number"]), level)
-    match = RELATIVE.fullmatch(text)
-    if match is None or match["metric"] == UNSCORED:
+    match = ABSOLUTE.fullmatch(text) or RELATIVE.fullmatch(text)
+    if match is None:
         return None
-    margin = float(match["number"] or 0)
-    level = _level(match["level"]) or DEFAULT_LEVEL
+    metric, number, level = match["metric"], float(match["number"] or 0), None
+    if match["level"]:
+        if not LOWEST_LEVEL <= float(match["level"]) <= HIGHEST_LEVEL:
+            return None
+        level = float(match["level"]) / 100
+    if match.re is ABSOLUTE:
+        if level is not None and (match["sign"] == "=" or metric in COUNTS):
+            return None  # no interval is one number, and a count has none
+        return Rule(text, metric, False, match["sign"], number, level)
+    if metric in COUNTS:
+        return None
     if match["kind"] == "better":
-        return Rule(text, match["metric"], True, ">", margin, level)
-    return Rule(text, match["metric"], True, ">=", -margin, level)
-
-
-def _level(percent: str | None) -> float | None:
-    return float(percent) / 100 if percent else None
+        return Rule(text, metric, True, ">", number, level or DEFAULT_LEVEL)
+    return Rule(text, metric, True, ">=", -number, level or DEFAULT_LEVEL)

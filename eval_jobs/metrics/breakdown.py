@@ -52,8 +52,9 @@ class Calibration(NamedTuple):
     """The model's confidence as a forecast of the exact match of its answer.
 
     `bins` hold (mean confidence, share right, samples). `precision_recall` holds (precision,
-    recall, threshold) from the lowest threshold on. `auc` and `average_precision` are None
-    where all samples are right, or none.
+    recall, threshold) from the lowest threshold on. `thresholds` hold (wanted precision, the
+    lowest confidence from which on it is reached), None where it never is. `auc` and
+    `average_precision` are None where all samples are right, or none.
     """
 
     samples: int
@@ -62,6 +63,7 @@ class Calibration(NamedTuple):
     brier: float
     bins: Sequence[tuple[float, float, int]]
     precision_recall: Sequence[tuple[float, float, float]]
+    thresholds: Sequence[tuple[float, float | None]]
 
 
 class Labels(NamedTuple):
@@ -81,7 +83,7 @@ class Breakdown(NamedTuple):
     `parameters` by tool, then parameter. `shares` are those of invented tools (among calls), of
     needless calls (samples that want none and got one) and of missed ones (samples that want
     one and got none). `slices` are by field, then value. `rewards` counts scored samples in 20
-    equal bins of [0, 1], the last one closed.
+    equal bins of [0, 1], the last one closed; `beyond`, those below 0 and those above 1.
     """
 
     run: str
@@ -96,5 +98,6 @@ class Breakdown(NamedTuple):
     shares: Mapping[str, Share]
     slices: Mapping[str, Mapping[str, Slice]]
     rewards: Sequence[int]
+    beyond: tuple[int, int]
     labels: Labels | None
     calibration: Calibration | None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 BINS: Final = 10
 MAX_POINTS: Final = 200
 """Points of a curve that are kept: more cannot be seen."""
+PRECISIONS: Final = (0.9, 0.95, 0.99)
+"""Precisions that people ask a threshold for."""
 
 Points = Sequence[tuple[float, float, float]]
 
@@ -27,19 +29,27 @@ def calibrate(confidence: Floats, exact: Floats) -> Calibration | None:
     score is the mean squared difference, 0 at best. Empty bins of confidence are left out, and
     without a right answer there is no curve.
     """
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
     both = ~(np.isnan(confidence) | np.isnan(exact))
     forecast, right = confidence[both], exact[both]
     if len(forecast) < 2:  # noqa: PLR2004  # one point has no order, and makes no curve
         return None
+    from sklearn.metrics import average_precision_score, roc_auc_score  # slow, and large
+
     auc = average_precision = None
     if 0 < right.sum() < len(right):
         auc = float(roc_auc_score(right, forecast))
         average_precision = float(average_precision_score(right, forecast))
     brier = math.fsum(((forecast - right) ** 2).tolist()) / len(right)
     curve = _precision_recall(forecast, right) if right.any() else []
-    return Calibration(len(right), auc, average_precision, brier, _bins(forecast, right), curve)
+    return Calibration(
+        samples=len(right),
+        auc=auc,
+        average_precision=average_precision,
+        brier=brier,
+        bins=_bins(forecast, right),
+        precision_recall=_thinned(curve),
+        thresholds=[(wanted, threshold_for(curve, wanted)) for wanted in PRECISIONS],
+    )
 
 
 def threshold_for(points: Points, wanted_precision: float) -> float | None:
@@ -62,11 +72,15 @@ def _bins(forecast: Floats, right: Floats) -> list[tuple[float, float, int]]:
     ]
 
 
-def _precision_recall(forecast: Floats, right: Floats) -> list[tuple[float, float, float]]:
+def _precision_recall(forecast: Floats, right: Floats) -> Points:
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, thresholds = precision_recall_curve(right, forecast)
-    size = len(thresholds)  # the curve's last point, precision 1 at recall 0, has none
-    kept = np.unique(np.linspace(0, size - 1, min(size, MAX_POINTS)).round().astype(np.intp))
-    columns = (precision[kept].tolist(), recall[kept].tolist(), thresholds[kept].tolist())
+    # the curve's last point, precision 1 at recall 0, has no threshold
+    columns = (precision[:-1].tolist(), recall[:-1].tolist(), thresholds.tolist())
     return list(zip(*columns, strict=True))
+
+
+def _thinned(points: Points) -> Points:
+    kept = np.linspace(0, len(points) - 1, min(len(points), MAX_POINTS)).round()
+    return [points[place] for place in np.unique(kept.astype(np.intp)).tolist()]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
-from eval_jobs.metrics.facts import facts_of
-from eval_jobs.metrics.slices import slices_of
-from graders import Turn, load
+from graders import Turn
 from graders.case import Case
+from graders.exact_match import ExactMatchGrader
+from graders.json_parsability import JsonParsabilityGrader
+from graders.tool_sequence import ToolSequenceGrader
 
 if TYPE_CHECKING:
+    from eval_jobs.metrics.examined import Examined
     from eval_jobs.metrics.facts import Facts
-    from graders import GradingConfig, Sample
+    from graders.case_grader import CaseGrader
     from graders.parsing.answer import Piece
 
 KINDS: Final = {
@@ -29,52 +33,32 @@ KINDS: Final = {
     "missing_parameter": "an expected parameter is missing",
     "extra_parameter": "a parameter was given that is not expected",
     "wrong_value": "a parameter has the wrong value",
+    "wrong": "not fully right, in none of these ways",
 }
 """Every kind of error, and what it means."""
 
 
-class Diagnosis(NamedTuple):
-    """The kinds of error of one answer, in the order of KINDS; none when it is fully right.
+def diagnose(found: Examined, exact: float, *, of_calls: bool = True) -> tuple[str, ...]:
+    """What is wrong with an answer, in the order of KINDS; nothing when it is fully right.
 
-    `slices` are the record's fields that results can be filtered by.
+    `exact` is what `eval_jobs.run.fully_right` says of it in its run, and has the last word: 1
+    right, 0 wrong, nan unscored. An answer that is wrong in no way that can be named is "wrong";
+    so are all in a run that is not graded by its calls (`of_calls`), and those whose reference
+    says nothing of calls.
     """
-
-    kinds: tuple[str, ...]
-    slices: dict[str, str]
-
-
-def diagnose(
-    sample: Sample,
-    config: GradingConfig,
-    *,
-    scored: bool,
-    slice_fields: Sequence[str] | None = None,
-) -> Diagnosis:
-    """What is wrong with the answer in `sample`, and the slices it belongs to.
-
-    `scored` says whether the run has a reward for it. `slice_fields` are those of `measure`. A
-    reference that says nothing of calls allows only `damaged` and `unreadable`.
-    """
-    try:
-        found = set(_kinds(sample, config)) if scored else {"unscored"}
-    except Exception:  # noqa: BLE001  # no reference, or a defect: it costs this sample only
-        found = {"unscored"}
-    kinds = tuple(kind for kind in KINDS if kind in found)
-    return Diagnosis(kinds, slices_of(sample, slice_fields))
+    if exact == 1.0:
+        return ()
+    if math.isnan(exact):
+        return ("unscored",)
+    kinds: set[str] = set()
+    if of_calls and found.case is not None and found.facts is not None:
+        with suppress(Exception):  # a defect, which costs this sample its kinds only
+            kinds.update(_kinds(found.case, found.facts))
+    return tuple(kind for kind in KINDS if kind in kinds) or ("wrong",)
 
 
-def _kinds(sample: Sample, config: GradingConfig) -> Iterator[str]:
-    if _full("exact_match", sample, config):
-        return
-    case = Case(sample, config)
-    by_the_book = _full("json_parsability", sample, config)
-    if case.reference.groups is None:
-        if not by_the_book:
-            some = any(piece.quality for piece in case.answer.pieces)
-            yield "damaged" if some else "unreadable"
-        return
-    facts = facts_of(case)
-    if facts.called and facts.expected and not by_the_book:
+def _kinds(case: Case, facts: Facts) -> Iterator[str]:
+    if facts.called and facts.expected and not _full(JsonParsabilityGrader, case):
         yield "damaged"
     if facts.invented:
         yield "invented_tool"
@@ -112,15 +96,15 @@ def _out_of_order(case: Case, facts: Facts) -> bool:
 
     Or with each other's arguments: then every call is right, and not in its place.
     """
-    if not _full("tool_sequence", case.sample, case.config):
+    if not _full(ToolSequenceGrader, case):
         return True
     if any(outcome != "right" for _, _, outcome in facts.aligned):
         return False
     items = [{"name": call.name, "arguments": call.arguments} for call in case.answer.calls]
     mended = case.sample._replace(answer=Turn("", tuple(items)))
-    return not _full("exact_match", mended, case.config)
+    return not _full(ExactMatchGrader, Case(mended, case.config))
 
 
-def _full(grader: str, sample: Sample, config: GradingConfig) -> bool:
+def _full(grader: type[CaseGrader], case: Case) -> bool:
     """Whether a grader gives the answer everything that it can give."""
-    return load(grader, config).grade(sample).score == 1.0
+    return all(score == 1.0 for score in grader(case.config).measure(case).values())

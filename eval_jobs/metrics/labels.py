@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from eval_jobs.metrics.breakdown import Labels
 from eval_jobs.metrics.rates import rates
-from graders.field_match import field_labels
-
-if TYPE_CHECKING:
-    from graders.case import Case
 
 
 class LabelCounts:
@@ -24,13 +19,9 @@ class LabelCounts:
         self._hits: Counter[str] = Counter()
         self._samples = 0
 
-    def add(self, case: Case) -> None:
-        """Count the labels of one more sample, if its reference has the field."""
-        labels = field_labels(case, self._field)
-        if labels is None:
-            return
+    def add(self, expected: Counter[str], given: Counter[str]) -> None:
+        """Count the labels of one more sample, whose reference has the field."""
         self._samples += 1
-        expected, given, _ = labels
         self._expected.update(expected)
         self._given.update(given)
         self._hits.update(expected & given)

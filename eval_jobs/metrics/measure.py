@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,42 +12,57 @@ from eval_jobs.metrics.breakdown import Breakdown
 from eval_jobs.metrics.calibration import calibrate
 from eval_jobs.metrics.confusion import ConfusionCounts
 from eval_jobs.metrics.errors import MetricsError
-from eval_jobs.metrics.facts import facts_of
+from eval_jobs.metrics.examined import Examined, examine
 from eval_jobs.metrics.labels import LabelCounts
 from eval_jobs.metrics.parameters import ParameterCounts
 from eval_jobs.metrics.rates import macro, mean, rates
 from eval_jobs.metrics.slices import SliceCounts
 from eval_jobs.metrics.tools import ShareCounts, ToolCounts
-from graders.case import Case, UngradableError
-from graders.grade import GRADER_ERROR, MALFORMED_RECORD
+from eval_jobs.run import fully_right
+from graders.grade import MALFORMED_RECORD
 from graders.records import read_record
 
 if TYPE_CHECKING:
-    from eval_jobs.run import Detail, Floats, Run, Samples
-    from graders import GradingConfig, Sample
+    from eval_jobs.run import Detail, Run, Samples
+    from graders import GradingConfig
 
 REWARD_BINS: Final = 20
 UNKNOWN: Final = "unknown"
 
+See = Callable[[int, Examined], None]
+"""Told of each sample as it is measured: which one, and what was found."""
+
 
 def measure(
-    run: Run, config: GradingConfig, slice_fields: Sequence[str] | None = None
+    run: Run,
+    config: GradingConfig,
+    slice_fields: Sequence[str] | None = None,
+    positions: Sequence[int] | None = None,
+    see: See | None = None,
 ) -> Breakdown:
     """What `run` comes to, graded as `config` says.
 
-    `slice_fields` names the fields to slice by; None takes those of 2 to 30 values. A scored
-    sample whose record cannot be read counts as unscored where calls are counted; its reward
-    stays in the means. MetricsError for a run without samples, and for a field that none has.
+    `slice_fields` names the fields to slice by; None takes those of 2 to 30 values. `positions`
+    are the samples that count, None for all; `see` is told of each by its place among them. A
+    scored sample whose record cannot be read counts as unscored where calls are counted; its
+    reward stays in the means. MetricsError for a run without samples, and for a field that none
+    has.
     """
-    samples = run.samples
-    if samples is None:
+    if run.samples is None:
         raise MetricsError(f"{run.name}: only averages came back; there are no samples to measure")
+    everything = range(len(run.samples.ids))
+    chosen = everything if positions is None else positions
+    samples = run.samples.at(chosen)
+    places = {position: k for k, position in enumerate(chosen)}
     counts = _Counts(config, samples, slice_fields)
-    for position, detail in zip(range(len(samples.ids)), run.details(), strict=True):
-        counts.add(position, detail)
-    exact = exact_match(samples)
+    for position, detail in zip(everything, run.details(), strict=True):
+        if (k := places.get(position)) is not None:
+            found = counts.add(k, detail)
+            if see is not None:
+                see(k, found)
+    exact = fully_right(samples.reward, samples.metrics)
     tools = counts.tools.by_tool()
-    scored = samples.reward[~np.isnan(samples.reward)]
+    scored = np.round(samples.reward[~np.isnan(samples.reward)], 9)  # 1 + 2e-16 is 1
     return Breakdown(
         run=run.name,
         samples=len(samples.ids),
@@ -61,19 +76,10 @@ def measure(
         shares=counts.shares.result(),
         slices=counts.slices.result(samples.reward, exact, counts.calls),
         rewards=np.histogram(scored, bins=REWARD_BINS, range=(0.0, 1.0))[0].tolist(),
+        beyond=(int((scored < 0).sum()), int((scored > 1).sum())),
         labels=counts.labels.result(),
         calibration=calibrate(samples.confidence, exact),
     )
-
-
-def exact_match(samples: Samples) -> Floats:
-    """1 where the answer is fully right, else 0, nan where the sample is unscored.
-
-    That is the metric `exact_match_score`; where there is none, a reward of 1.
-    """
-    if "exact_match_score" in samples.metrics:
-        return samples.metrics["exact_match_score"]
-    return np.where(np.isnan(samples.reward), np.nan, samples.reward == 1.0)
 
 
 def _means(samples: Samples) -> dict[str, tuple[float | None, int]]:
@@ -104,31 +110,27 @@ class _Counts:
         self.labels = LabelCounts(config.field)
         self.slices = SliceCounts(slice_fields)
 
-    def add(self, position: int, detail: Detail) -> None:
+    def add(self, k: int, detail: Detail) -> Examined:
         """Count one more sample; whatever is wrong with it costs no other."""
-        code = self._codes[position]
-        try:
-            sample = read_record(detail.record)
-            self.slices.add(position, sample)
-        except Exception:  # noqa: BLE001  # whatever it is, it costs this record only
-            self.unscored[code or MALFORMED_RECORD] += 1
-            return
-        code = code or self._add_scored(position, sample)
-        if code is not None:
-            self.unscored[code] += 1
-
-    def _add_scored(self, position: int, sample: Sample) -> str | None:
-        """Count the calls of a sample; the code of what prevents it."""
-        try:
-            case = Case(sample, self._config)
-            facts = None if case.reference.groups is None else facts_of(case)
-            self.labels.add(case)
-        except UngradableError as error:
-            return error.code
-        except Exception:  # noqa: BLE001  # a defect of grading, which costs this sample only
-            return GRADER_ERROR
-        if facts is not None:
-            self.calls[position] = len(facts.expected), len(facts.called), len(facts.hits)
+        found = self._examined(k, detail)
+        if found.code is not None:
+            self.unscored[found.code] += 1
+        if found.labels is not None:
+            self.labels.add(*found.labels)
+        if found.facts is not None:
+            facts = found.facts
+            self.calls[k] = len(facts.expected), len(facts.called), len(facts.hits)
             for counts in (self.tools, self.shares, self.parameters, self.confusion):
                 counts.add(facts)
-        return None
+        return found
+
+    def _examined(self, k: int, detail: Detail) -> Examined:
+        code = self._codes[k]
+        try:
+            sample = read_record(detail.record)
+            slices = self.slices.add(k, sample)
+        except Exception:  # noqa: BLE001  # whatever it is, it costs this record only
+            return Examined(None, {}, code=code or MALFORMED_RECORD)
+        if code is not None:
+            return Examined(sample, slices, code=code)
+        return examine(sample, slices, self._config)

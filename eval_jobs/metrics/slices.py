@@ -92,19 +92,21 @@ class SliceCounts:
         self._positions: dict[str, dict[str, list[int]]] = {field: {} for field in fields or ()}
         self._known: set[str] = set()
 
-    def add(self, position: int, sample: Sample) -> None:
-        """Note the values of the sample in this position of its run."""
-        for field, value in slices_of(sample, self._fields).items():
+    def add(self, position: int, sample: Sample) -> dict[str, str]:
+        """Note the values of the sample in this position, and return them."""
+        noted = slices_of(sample, self._fields)
+        for field, value in noted.items():
             values = self._positions.setdefault(field, {})
             if self._fields is not None or len(values) <= MOST or value in values:
                 values.setdefault(value, []).append(position)
         if self._fields is not None:
             self._known.update(_names(sample))
+        return noted
 
     def result(
         self, reward: Floats, exact: Floats, calls: NDArray[np.int64]
     ) -> dict[str, dict[str, Slice]]:
-        """The slices by field and value, from what the samples earned, in the run's positions.
+        """The slices by field and value, from what the samples earned, in these positions.
 
         `calls` has a row a sample: expected calls, calls made, and those of both. MetricsError
         for a field that was asked for and that no sample has.

@@ -46,7 +46,7 @@ class ConverseModel:
         request = {**body(conversation, self._inference), "modelId": self._model}
         try:
             response = self._client.converse(**request)
-            content = response["output"]["message"]["content"]
+            return _answer(response, names)
         except KeyError as error:
             problem = f"{self._model}: the response is no message: it has no {error}"
             raise RequestError(problem, "BadResponse", lasting=False) from error
@@ -55,35 +55,39 @@ class ConverseModel:
             raise RequestError(
                 str(failure), failure.code, lasting=failure.code in LASTING
             ) from error
-        return Answer(
-            _prediction(content, names),
-            None,
-            response.get("stopReason"),
-            dict(response.get("usage") or {}),
-        )
 
     def close(self) -> None:
         self._client.close()
 
 
+def _answer(response: Mapping[str, Any], names: Mapping[str, str]) -> Answer:
+    """The answer in a response; KeyError where that holds no message."""
+    return Answer(
+        _prediction(response["output"]["message"]["content"], names),
+        None,
+        response.get("stopReason"),
+        dict(response.get("usage") or {}),
+    )
+
+
 def body(conversation: Conversation, inference: Inference) -> dict[str, Any]:
     """What Converse is sent: everything but the model's id."""
-    request: dict[str, Any] = {
-        "messages": _messages(conversation),
-        "inferenceConfig": {
-            "temperature": inference.temperature,
-            "maxTokens": inference.max_tokens,
-        },
-    }
+    settings = {"temperature": inference.temperature, "maxTokens": inference.max_tokens}
+    return {**converse_chat(conversation), "inferenceConfig": settings}
+
+
+def converse_chat(conversation: Conversation) -> dict[str, Any]:
+    """The conversation as Converse writes it: `messages`, and `system` and `toolConfig` if any."""
+    chat: dict[str, Any] = {"messages": _messages(conversation)}
     if conversation.system:
-        request["system"] = [{"text": conversation.system}]
+        chat["system"] = [{"text": conversation.system}]
     tools = [
         _tool_spec(wire, tool.description, tool.schema)
         for wire, tool in zip(wire_names(conversation.tools), conversation.tools, strict=True)
     ]
     if tools:
-        request["toolConfig"] = {"tools": tools}
-    return request
+        chat["toolConfig"] = {"tools": tools}
+    return chat
 
 
 def _tool_spec(name: str, description: str, schema: Mapping[str, Any]) -> dict[str, Any]:

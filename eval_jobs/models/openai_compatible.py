@@ -18,6 +18,7 @@ from eval_jobs.models.tools import wire_names
 
 if TYPE_CHECKING:
     from openai import OpenAI
+    from openai.types.chat import ChatCompletion
 
 RETRIES: Final = 7
 KEY: Final = "OPENAI_API_KEY"
@@ -44,7 +45,7 @@ class OpenAIModel:
         request = body(conversation, self._inference)
         try:
             response = self._client.chat.completions.create(model=self._model, **request)
-            choice = response.choices[0]
+            return _answer(response, wire_names(conversation.tools))
         except openai.APIStatusError as error:
             code = str(error.status_code)
             lasting = error.status_code in LASTING
@@ -53,15 +54,9 @@ class OpenAIModel:
             code = type(error).__name__
             problem = f"{self._model} at {self._client.base_url}: {error}"
             raise RequestError(problem, code, lasting=False) from error
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             problem = f"{self._model}: the response is no chat completion: {error}"
             raise RequestError(problem, "BadResponse", lasting=False) from error
-        return Answer(
-            _prediction(choice.message, wire_names(conversation.tools)),
-            _logprobs(choice.logprobs),
-            choice.finish_reason,
-            _usage(response.usage),
-        )
 
     def close(self) -> None:
         self._client.close()
@@ -80,34 +75,39 @@ def _client(base_url: str | None) -> OpenAI:
 
 def body(conversation: Conversation, inference: Inference) -> dict[str, Any]:
     """What the server is sent: everything but the model's name."""
-    names = wire_names(conversation.tools)
     request: dict[str, Any] = {
-        "messages": _messages(conversation),
+        **openai_chat(conversation, wire_names(conversation.tools)),
         "temperature": inference.temperature,
         "max_tokens": inference.max_tokens,
     }
-    tools = [
-        {
-            "type": "function",
-            "function": {
-                "name": wire,
-                "description": tool.description,
-                "parameters": tool.schema,
-            },
-        }
-        for wire, tool in zip(names, conversation.tools, strict=True)
-    ]
-    if tools:
-        request["tools"] = tools
     if inference.logprobs:
         request["logprobs"] = True
     return request
 
 
-def _messages(conversation: Conversation) -> list[dict[str, Any]]:
-    wire = {name: sent for sent, name in wire_names(conversation.tools).items()}
+def openai_chat(conversation: Conversation, names: Mapping[str, str]) -> dict[str, Any]:
+    """The conversation as OpenAI writes it: `messages`, and `tools` if any.
+
+    `names` maps the name to write for each tool, in their order, to the tool's own.
+    """
+    written = {name: sent for sent, name in names.items()}
     system = [{"role": "system", "content": conversation.system}] if conversation.system else []
-    return [*system, *(message for turn in conversation.turns for message in _turn(turn, wire))]
+    turns = [message for turn in conversation.turns for message in _turn(turn, written)]
+    chat: dict[str, Any] = {"messages": [*system, *turns]}
+    tools = [
+        {
+            "type": "function",
+            "function": {
+                "name": name,
+                "description": tool.description,
+                "parameters": tool.schema,
+            },
+        }
+        for name, tool in zip(names, conversation.tools, strict=True)
+    ]
+    if tools:
+        chat["tools"] = tools
+    return chat
 
 
 def _turn(turn: Turn, wire: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -133,14 +133,29 @@ def _turn(turn: Turn, wire: Mapping[str, str]) -> list[dict[str, Any]]:
     return messages
 
 
+def _answer(response: ChatCompletion, names: Mapping[str, str]) -> Answer:
+    """The answer in a response; any error where that is no chat completion: nobody checked it."""
+    choice = response.choices[0]
+    return Answer(
+        _prediction(choice.message, names),
+        _logprobs(choice.logprobs),
+        choice.finish_reason,
+        _usage(response.usage),
+    )
+
+
 def _prediction(message: Any, names: Mapping[str, str]) -> Any:
     """Text, or the message where it calls tools."""
+    if not isinstance(message.content, str | None):
+        raise TypeError("content that is no text")
     if not message.tool_calls:
         return message.content or ""
-    calls = [call.model_dump(exclude_none=True) for call in message.tool_calls]
+    calls = [call.model_dump(exclude_none=True, warnings=False) for call in message.tool_calls]
     for call in calls:
-        if "function" in call:
-            sent = call["function"]["name"]
+        if "custom" not in call:
+            sent = call["function"].get("name")
+            if not isinstance(sent, str):
+                raise TypeError("a call of a tool whose name is no text")
             call["function"]["name"] = names.get(sent, sent)
     return {"role": "assistant", "content": message.content, "tool_calls": calls}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def print_averages(runs: Sequence[Run]) -> None:
     """Print a column a run: means over its scored samples, and micro rates from mean counts."""
-    columns = [_figures(run.means) for run in runs]
+    columns = [averages_of(run) for run in runs]
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column()
     for run in runs:
@@ -32,7 +31,9 @@ def print_averages(runs: Sequence[Run]) -> None:
     Console().print(table)
 
 
-def _figures(means: Mapping[str, float]) -> dict[str, float | None]:
+def averages_of(run: Run) -> dict[str, float | None]:
+    """The means over the run's scored samples, the share of these, and micro rates."""
+    means = run.means
     share = {"scored": means[GRADED]} if GRADED in means else {}
     scores = {k: v for k, v in means_over_scored(means).items() if not k.endswith("_count")}
     return {**share, **scores, **micro_rates(means)}

@@ -12,14 +12,16 @@ from eval_jobs.errors import ToolgradeError
 from eval_jobs.report.comparison_json import comparison_json
 from eval_jobs.report.html.page import write_html
 from eval_jobs.report.markdown import comparison_markdown
-from eval_jobs.report.spreadsheets import write_metrics, write_samples
+from eval_jobs.report.spreadsheets import write_metrics, write_samples, write_slices
 
 if TYPE_CHECKING:
     from eval_jobs.report.material import Material, SampleRow
 
 PAGE: Final = "report.html"
 FIGURES: Final = "comparison.json"
-FILES: Final = frozenset({PAGE, FIGURES, "comparison.md", "metrics.csv", "samples.csv"})
+FILES: Final = frozenset(
+    {PAGE, FIGURES, "comparison.md", "metrics.csv", "slices.csv", "samples.csv"}
+)
 
 
 def check_folder(folder: Path) -> None:
@@ -53,6 +55,7 @@ def write_report(folder: Path, material: Material, rows: Iterable[SampleRow]) ->
             (new / FIGURES).write_text(figures + "\n", encoding="utf-8")
             (new / "comparison.md").write_text(comparison_markdown(material), encoding="utf-8")
             write_metrics(new / "metrics.csv", material)
+            write_slices(new / "slices.csv", material)
             write_samples(new / "samples.csv", material.runs, rows)
             if folder.exists():
                 folder.rename(Path(name) / "old")

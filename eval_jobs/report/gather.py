@@ -1,36 +1,40 @@
-"""Gather what a report says sample by sample, and choose the examples to look at."""
+"""Gather what a report says of runs and of each sample, and choose the examples to look at."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from eval_jobs.comparison.join import match
 from eval_jobs.metrics.diagnosis import diagnose
-from eval_jobs.metrics.measure import exact_match
 from eval_jobs.report.material import Example, Flip, SampleRow
 from eval_jobs.report.progress import watched
+from eval_jobs.run import fully_right
 from graders import MISSING
-from graders.records import UnknownRecordError, read_record
 
 if TYPE_CHECKING:
     from eval_jobs.comparison.result import Comparison
+    from eval_jobs.metrics.examined import Examined
     from eval_jobs.run import Run
     from eval_jobs.study import Study
-    from graders import GradingConfig, Sample, Turn
+    from graders import Sample, Turn
+
+Item = TypeVar("Item")
 
 MOST_EXAMPLES: Final = 500
 """A page with more would be slow to open."""
+NOT_OF_CALLS: Final = frozenset({"field_match"})
+"""Graders that do not look at calls: what is wrong with the calls is not what is wrong."""
 
 
 class Gathered:
     """What became of every joined sample in every run.
 
-    `examples` are those that some run did not get fully right, at most MOST_EXAMPLES of
-    `examples_total`: first what flipped, then what earned the least.
+    `breakdowns` are those of the study, from the same pass over the samples. `examples` are
+    samples that some run did not get fully right, at most MOST_EXAMPLES of `examples_total`:
+    first what flipped, then what earned the least.
     """
 
     def __init__(
@@ -39,19 +43,21 @@ class Gathered:
         """Read every sample of every run once. `slice_fields` are those of `metrics.measure`."""
         self._ids = study.paired.ids
         self._flips = _flips(comparison)
-        self._kinds: dict[str, list[tuple[str, ...]]] = {}
-        self._slices: list[dict[str, str]] = [{} for _ in self._ids]
-        self._rewards, self._exact = {}, {}
-        positions = match(study.runs).positions
-        for run, places in zip(study.runs, positions, strict=True):
-            if run.samples is not None:
-                self._rewards[run.name] = run.samples.reward[places]
-                self._exact[run.name] = exact_match(run.samples)[places]
+        self._kinds: dict[str, list[tuple[str, ...]]] = {
+            run: [()] * len(self._ids) for run in study.paired.runs
+        }
+        self._slices: list[Mapping[str, str]] = [{}] * len(self._ids)
+        self._known: dict[Hashable, Any] = {}
+        runs, scores = study.paired.runs, study.paired.scores
+        exact = fully_right(scores["reward"], scores)
+        self._rewards = dict(zip(runs, scores["reward"], strict=True))
+        self._exact = dict(zip(runs, exact, strict=True))
         wanted = self._worth_a_look()
         self.examples_total = len(wanted)
         self._texts = {k: _Texts() for k in wanted[:MOST_EXAMPLES]}
-        for run, places in zip(study.runs, positions.tolist(), strict=True):
-            self._read(run, study.configs[run.name], places, slice_fields)
+        self.breakdowns = study._replace(runs=[*map(_watched, study.runs)]).breakdowns(
+            slice_fields, self._see
+        )
 
     @property
     def examples(self) -> list[Example]:
@@ -61,7 +67,7 @@ class Gathered:
                 question=texts.question,
                 reference=texts.reference,
                 answers=texts.answers,
-                **{k: v for k, v in self._row(place)._asdict().items() if k != "exact"},
+                **self._row(place)._asdict(),
             )
             for place, texts in self._texts.items()
         ]
@@ -88,31 +94,25 @@ class Gathered:
         wrong = np.flatnonzero(~(exact == 1.0).all(axis=0)).tolist()
         return sorted(wrong, key=lambda k: (self._ids[k] not in self._flips, rewards[k], k))
 
-    def _read(
-        self,
-        run: Run,
-        config: GradingConfig,
-        places: Sequence[int],
-        slice_fields: Sequence[str] | None,
-    ) -> None:
-        joined = {place: k for k, place in enumerate(places)}
-        kinds = self._kinds[run.name] = [()] * len(self._ids)
-        details = watched(run.details(), f"examples of {run.name}", len(self._ids))
-        for place, detail in enumerate(details):
-            k = joined.get(place)
-            if k is None:
-                continue
-            try:
-                sample = read_record(detail.record)
-            except UnknownRecordError:
-                kinds[k] = ("unscored",)
-                continue
-            scored = not np.isnan(self._rewards[run.name][k])
-            found = diagnose(sample, config, scored=scored, slice_fields=slice_fields)
-            kinds[k] = found.kinds
-            self._slices[k] = self._slices[k] or found.slices
-            if k in self._texts:
-                self._texts[k].add(run.name, sample)
+    def _see(self, run: Run, k: int, found: Examined) -> None:
+        of_calls = (run.configuration or {}).get("grader") not in NOT_OF_CALLS
+        kinds = diagnose(found, self._exact[run.name][k], of_calls=of_calls)
+        self._kinds[run.name][k] = self._shared(kinds, kinds)
+        if not self._slices[k]:
+            self._slices[k] = self._shared(frozenset(found.slices.items()), found.slices)
+        if k in self._texts:
+            self._texts[k].add(run.name, found.sample)
+
+    def _shared(self, key: Hashable, value: Item) -> Item:
+        """The first value with this key, so that many samples hold one."""
+        shared: Item = self._known.setdefault(key, value)
+        return shared
+
+
+def _watched(run: Run) -> Run:
+    """The run, with a progress bar for reading it."""
+    total = None if run.samples is None else len(run.samples.ids)
+    return run._replace(details=lambda: watched(run.details(), f"samples of {run.name}", total))
 
 
 class _Texts:
@@ -124,7 +124,10 @@ class _Texts:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
 
-    def add(self, run: str, sample: Sample) -> None:
+    def add(self, run: str, sample: Sample | None) -> None:
+        self.answers[run] = ""  # a sample without an answer is there to be found too
+        if sample is None:
+            return
         self.question = sample.question
         if sample.reference is not MISSING:
             self.reference = sample.reference

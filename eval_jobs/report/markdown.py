@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.report.plain import plain
-from eval_jobs.report.tables import Table, leaderboard, metrics, slices
+from eval_jobs.report.tables import Table, leaderboard, metrics, slices_in_full
 from eval_jobs.report.wording import compared, method, verdicts
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _blocks(material: Material) -> Iterator[str]:
     yield _table(leaderboard(material))
     if material.comparison is not None:
         yield escaped(method(material.comparison))
-    for table in (metrics(material), *slices(material)):
+    for table in (metrics(material), *slices_in_full(material)):
         yield f"<details><summary>{_as_html(table.caption)}</summary>"
         yield _table(table)
         yield "</details>"

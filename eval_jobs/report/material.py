@@ -18,8 +18,9 @@ Curve = Sequence[tuple[float, float]]
 class Example(NamedTuple):
     """One sample to look at, with every run's answer; all texts are untrusted.
 
-    `answers`, `rewards` and `kinds` (of error, see KINDS) are by run; a reward of None is
-    unscored. `flip` has the runs whose answer flipped. `slices` are the fields to filter by.
+    `answers`, `rewards`, `exact` (1 fully right, else 0) and `kinds` (of error, see KINDS) are by
+    run; a reward of None is unscored. `flip` has the runs whose answer flipped. `slices` are the
+    fields to filter by.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Example(NamedTuple):
     reference: Any
     answers: Mapping[str, str]
     rewards: Mapping[str, float | None]
+    exact: Mapping[str, float | None]
     kinds: Mapping[str, tuple[str, ...]]
     slices: Mapping[str, str]
     flip: Mapping[str, Flip]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.report.plain import plain
-from eval_jobs.report.tables import merged, values
+from eval_jobs.report.tables import estimates, merged
 
 if TYPE_CHECKING:
     from eval_jobs.report.material import Material, SampleRow
@@ -20,25 +20,39 @@ METRIC_COLUMNS: Final = (
     *("difference", "difference_low", "difference_high", "test", "p", "p_adjusted"),
     *("effect", "detectable", "wins", "losses", "ties", "paired_samples"),
 )
+SLICE_COLUMNS: Final = (
+    *("run", "field", "value", "samples", "unscored", "reward", "exact_match"),
+    *("precision", "recall", "f1"),
+)
 _FORMULAS: Final = ("=", "+", "-", "@")
 
 
 def write_metrics(path: Path, material: Material) -> None:
     """Write a row a run and metric; what is undefined, or of a comparison only, stays empty."""
-    comparison = material.comparison
-    rows: list[Sequence[Cell]] = []
-    if comparison is None:
-        for metric, by_run in values(material):
-            for run, value in by_run.items():
-                found = material.breakdowns[run]
-                unscored = sum(found.unscored.values())
-                rows.append((run, metric, value, None, None, found.samples - unscored, unscored))
-    else:
-        for metric, estimates in comparison.estimates.items():
-            for run, estimate in estimates.items():
-                difference = comparison.differences.get(metric, {}).get(run, ())
-                rows.append((run, metric, *estimate, *difference))
-    _write(path, METRIC_COLUMNS, rows)
+    changes = material.comparison.differences if material.comparison else {}
+    _write(
+        path,
+        METRIC_COLUMNS,
+        (
+            (run, metric, *estimate, *changes.get(metric, {}).get(run, ()))
+            for metric, by_run in estimates(material).items()
+            for run, estimate in by_run.items()
+        ),
+    )
+
+
+def write_slices(path: Path, material: Material) -> None:
+    """Write a row a run and slice; what is undefined stays empty."""
+    _write(
+        path,
+        SLICE_COLUMNS,
+        (
+            (run, field, value, *found[:4], *found.tools[:3])
+            for run, breakdown in material.breakdowns.items()
+            for field, by_value in breakdown.slices.items()
+            for value, found in by_value.items()
+        ),
+    )
 
 
 def write_samples(path: Path, runs: Sequence[str], rows: Iterable[SampleRow]) -> None:

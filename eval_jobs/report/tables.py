@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from eval_jobs.report.wording import change, figure, probability, with_interval
 
 if TYPE_CHECKING:
-    from eval_jobs.metrics.breakdown import Breakdown, Rates
+    from eval_jobs.comparison.result import Estimate
+    from eval_jobs.metrics.breakdown import Rates, Slice
     from eval_jobs.report.material import Material
 
 
@@ -21,16 +22,17 @@ class Table(NamedTuple):
 
 
 def leaderboard(material: Material) -> Table:
-    """A row a run, the highest reward first: reward, difference to the baseline, wins."""
+    """A row a run, the highest reward first: reward, difference to the baseline, wins.
+
+    A run alone has its reward, and how many samples that is the mean of.
+    """
     comparison = material.comparison
-    if comparison is None:
-        rows = [
-            (run, figure(found.means.get("reward", (None, 0))[0]), f"{found.samples:,}")
-            for run, found in material.breakdowns.items()
-        ]
-        return Table("Reward", ("run", "reward", "samples"), rows)
-    estimates = comparison.estimates["reward"]
-    rewards = {run: estimates[run].value for run in comparison.runs}
+    if comparison is None or len(comparison.runs) == 1:
+        alone = estimates(material)["reward"].items()
+        rows = [(run, with_interval(one), f"{one.samples:,}") for run, one in alone]
+        return Table("Reward", ("run", "reward", "scored samples"), rows)
+    of_runs = comparison.estimates["reward"]
+    rewards = {run: of_runs[run].value for run in comparison.runs}
     order = sorted(rewards, key=lambda run: (rewards[run] is None, -(rewards[run] or 0.0)))
     columns = ("run", "reward", "difference", "p", "won lost tied")
     lines = []
@@ -40,45 +42,65 @@ def leaderboard(material: Material) -> Table:
         if found is not None:
             won = f"{found.wins:,}/{found.losses:,}/{found.ties:,}"
             beside = (change(found), probability(found.p_adjusted), won)
-        lines.append((run, with_interval(estimates[run]), *beside))
+        lines.append((run, with_interval(of_runs[run]), *beside))
     return Table("Reward by run, highest first", columns, lines)
 
 
 def metrics(material: Material) -> Table:
-    """A row a metric, a column a run."""
-    runs = material.runs
-    return Table(
-        "Every metric by run",
-        ("metric", *runs),
-        [(name, *(figure(found.get(run)) for run in runs)) for name, found in values(material)],
-    )
+    """A row a metric, a column a run.
+
+    Where runs have scored different numbers of samples, each column says its number, and a
+    figure that is over another number says that.
+    """
+    runs, found = material.runs, estimates(material)
+    scored = {run: one.samples for run, one in found.get("reward", {}).items()}
+    told = scored if len(set(scored.values())) > 1 else {}
+    rows = []
+    for name, by_run in found.items():
+        uneven = len({one.samples for one in by_run.values()}) > 1
+        cells = [figure(None)] * len(runs)
+        for place, run in enumerate(runs):
+            if one := by_run.get(run):
+                own = one.samples != told[run] if told else uneven
+                cells[place] = figure(one.value) + (f" ({one.samples:,})" if own else "")
+        rows.append((name, *cells))
+    heads = (f"{run} ({told[run]:,} scored)" if run in told else run for run in runs)
+    return Table("Every metric by run", ("metric", *heads), rows)
 
 
-def values(material: Material) -> list[tuple[str, Mapping[str, float | None]]]:
-    """The value of every metric that is compared, or of every mean, by run."""
+def estimates(material: Material) -> Mapping[str, Mapping[str, Estimate]]:
+    """Every metric by run; without a comparison, every mean and micro figure, with no interval."""
+    from eval_jobs.comparison.result import Estimate
+
     if material.comparison is not None:
-        estimates = material.comparison.estimates.items()
-        return [
-            (name, {run: estimate.value for run, estimate in by_run.items()})
-            for name, by_run in estimates
-        ]
-    names = merged(found.means for found in material.breakdowns.values())
-    means: list[tuple[str, Mapping[str, float | None]]] = [
-        (name, {run: found.means[name][0] for run, found in _with(material, name)})
-        for name in names
+        return material.comparison.estimates
+    runs = material.breakdowns
+    unscored = {run: sum(found.unscored.values()) for run, found in runs.items()}
+    means = {
+        name: {
+            run: Estimate(found.means[name][0], None, None, found.means[name][1], unscored[run])
+            for run, found in runs.items()
+            if name in found.means
+        }
+        for name in merged(found.means for found in runs.values())
         if not name.endswith("_count")
-    ]
-    micro: list[tuple[str, Mapping[str, float | None]]] = [
-        (f"micro_{part}", {run: getattr(b.micro, part) for run, b in material.breakdowns.items()})
+    }
+    micro = {
+        f"micro_{part}": {
+            run: Estimate(
+                getattr(found.micro, part), None, None, found.samples - unscored[run], unscored[run]
+            )
+            for run, found in runs.items()
+        }
         for part in ("precision", "recall", "f1")
-    ]
-    return means + micro
+    }
+    return {**means, **micro}
 
 
 def differences(material: Material) -> Table | None:
     """A row a metric and run: the difference to the baseline; None for a single run."""
     comparison = material.comparison
-    if comparison is None:
+    if comparison is None or len(comparison.runs) == 1:
         return None
     rows = [
         (
@@ -98,18 +120,65 @@ def differences(material: Material) -> Table | None:
 
 
 def slices(material: Material) -> list[Table]:
-    """A table a field: a row a value, samples and mean reward of each run."""
-    runs = list(material.breakdowns)
+    """A table a field: a row a value, samples and mean reward of each run.
+
+    Where runs have scored different numbers of a field's samples, each figure says its own.
+    """
     tables = []
-    for field in merged(found.slices for found in material.breakdowns.values()):
-        by_run = {run: material.breakdowns[run].slices.get(field, {}) for run in runs}
-        rows = []
-        for value in merged(by_run.values()):
-            found = [by_run[run].get(value) for run in runs]
-            samples = max(part.samples for part in found if part)
-            rows.append((value, f"{samples:,}", *(figure(p.reward if p else None) for p in found)))
-        tables.append(Table(f"Reward by {field}", (field, "samples", *runs), rows))
+    for field, by_value in _sliced(material).items():
+        uneven = any(
+            len({found.samples - found.unscored for found in by_run.values() if found}) > 1
+            for by_run in by_value.values()
+        )
+        rows = [
+            (
+                value,
+                f"{max(found.samples for found in by_run.values() if found):,}",
+                *(_reward(found, said=uneven) for found in by_run.values()),
+            )
+            for value, by_run in by_value.items()
+        ]
+        tables.append(Table(f"Reward by {field}", (field, "samples", *material.breakdowns), rows))
     return tables
+
+
+def slices_in_full(material: Material) -> list[Table]:
+    """A table a field: a row a value and run, with all that is known of it."""
+    columns = ("run", "samples", "unscored", "reward", "exact match", "micro F1")
+    return [
+        Table(
+            f"By {field}",
+            (field, *columns),
+            [
+                (
+                    *(value, run, f"{found.samples:,}", f"{found.unscored:,}"),
+                    *map(figure, (found.reward, found.exact_match, found.tools.f1)),
+                )
+                for value, by_run in by_value.items()
+                for run, found in by_run.items()
+                if found is not None
+            ],
+        )
+        for field, by_value in _sliced(material).items()
+    ]
+
+
+def _sliced(material: Material) -> dict[str, dict[str, dict[str, Slice | None]]]:
+    """Slices by field, value and run; None where a run has no such samples."""
+    runs = material.breakdowns
+    return {
+        field: {
+            value: {run: found.slices.get(field, {}).get(value) for run, found in runs.items()}
+            for value in merged(found.slices.get(field, {}) for found in runs.values())
+        }
+        for field in merged(found.slices for found in runs.values())
+    }
+
+
+def _reward(found: Slice | None, *, said: bool) -> str:
+    if found is None:
+        return figure(None)
+    return figure(found.reward) + (f" ({found.samples - found.unscored:,})" if said else "")
 
 
 def rates(caption: str, of: str, by_run: Mapping[str, Mapping[str, Rates]]) -> Table:
@@ -133,7 +202,3 @@ def rates_cells(found: Rates) -> tuple[str, ...]:
 def merged(groups: Iterable[Iterable[str]]) -> list[str]:
     """All names in the order in which they first appear."""
     return list(dict.fromkeys(name for group in groups for name in group))
-
-
-def _with(material: Material, name: str) -> list[tuple[str, Breakdown]]:
-    return [(run, found) for run, found in material.breakdowns.items() if name in found.means]

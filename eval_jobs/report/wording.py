@@ -43,7 +43,7 @@ def probability(p: float | None) -> str:
 
 
 def outcome(difference: Difference, confidence: float) -> Outcome:
-    """What a difference of a higher-is-better metric shows, corrected for all that is compared.
+    """What a difference of a higher-is-better metric shows, its p corrected for its family.
 
     Both have to agree: the interval leaves out 0, and the corrected p is small enough.
     """
@@ -74,7 +74,8 @@ def verdict(comparison: Comparison, run: str) -> str:
         "worse": f"{run} is worse than {baseline}",
         "unclear": f"{run} is not shown to differ from {baseline}",
     }[result]
-    figures = f"reward {change(found)}, {_p(found)}"
+    tests, _ = _families(comparison)
+    figures = f"reward {change(found)}, {_p(found, corrected=tests > 1)}"
     if found.detectable is None:
         return f"{opening}: {figures}."
     smallest = (
@@ -102,30 +103,53 @@ def compared(material: Material) -> str:
         )
     estimates = comparison.estimates["reward"]
     joined = max(found.samples + found.unscored for found in estimates.values())
-    opening = f"{len(comparison.runs)} runs on {_samples(joined)}, joined by {comparison.joined_by}"
-    if comparison.clusters < joined:
-        opening += f", of {comparison.clusters:,} different prompts"
-    left_out = _listed(comparison.left_out)
+    prompts = f", of {_count(comparison.clusters, 'different prompt')}"
+    prompts = prompts if comparison.clusters < joined else ""
     unscored = _listed({run: found.unscored for run, found in estimates.items()})
-    return f"{opening}. Left out: {left_out}. Unscored: {unscored}."
+    if len(comparison.runs) == 1:
+        return f"{_samples(joined)}{prompts}. Unscored: {unscored}."
+    joined_by = (
+        f"{len(comparison.runs)} runs on {_samples(joined)}, joined by {comparison.joined_by}"
+    )
+    left_out = _listed(comparison.left_out)
+    return f"{joined_by}{prompts}. Left out: {left_out}. Unscored: {unscored}."
 
 
 def method(comparison: Comparison) -> str:
     """How intervals and p-values came about."""
+    means = f"Intervals at {comparison.confidence:.0%}: of means within [0, 1] by Wilson's method"
+    rest = f"else from {comparison.resamples:,} resamples by prompt (seed {comparison.seed})."
+    if len(comparison.runs) == 1:
+        return f"{means}, {rest}"
     return (
-        f"Intervals at {comparison.confidence:.0%}, from {comparison.resamples:,} resamples by "
-        f"prompt (seed {comparison.seed}). Differences are to {comparison.baseline}, over samples "
-        "that both runs have scored. p is two-sided, corrected for all differences (Holm)."
+        f"{means}, of differences of right or wrong by Bonett and Price's, {rest} Differences are "
+        f"to {comparison.baseline}, over samples that both runs have scored; their intervals are "
+        f"not corrected. p is two-sided{_correction(comparison)}."
     )
 
 
-def _p(difference: Difference) -> str:
+def _correction(comparison: Comparison) -> str:
+    rewards, others = _families(comparison)
+    over = ["that of the reward over the runs"] * (rewards > 1)
+    over += ["that of another metric over all other differences"] * (others > 1)
+    return f", corrected (Holm): {', '.join(over)}" if over else ""
+
+
+def _families(comparison: Comparison) -> tuple[int, int]:
+    """How many tests of the reward were corrected together, and how many others."""
+    tests = {
+        metric: sum(found.p is not None for found in by_run.values())
+        for metric, by_run in comparison.differences.items()
+    }
+    return tests["reward"], sum(tests.values()) - tests["reward"]
+
+
+def _p(difference: Difference, *, corrected: bool) -> str:
     p = probability(difference.p)
-    adjusted = probability(difference.p_adjusted)
     shown = p if p.startswith("<") else f"= {p}"
-    if p == adjusted or difference.p_adjusted is None:
+    if not corrected:
         return f"p {shown}"
-    return f"p {shown} ({adjusted} corrected for all differences)"
+    return f"p {shown} ({probability(difference.p_adjusted)} corrected over the runs)"
 
 
 def _interval(low: float | None, high: float | None, show: Callable[[float], str]) -> str:
@@ -133,7 +157,11 @@ def _interval(low: float | None, high: float | None, show: Callable[[float], str
 
 
 def _samples(count: int) -> str:
-    return f"{count:,} sample" if count == 1 else f"{count:,} samples"
+    return _count(count, "sample")
+
+
+def _count(count: int, of: str) -> str:
+    return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
 
 
 def _unscored(found: Breakdown) -> str:

@@ -34,7 +34,7 @@ def extract(archive: Path, into: Path, limits: Limits = LIMITS) -> None:
 
     Nothing is there until all of it is: the files go to a temporary folder beside it first.
     ResultsError for an archive that is cut off or damaged, has a member outside of itself, a
-    link that leads out or a device, or is larger than the limits.
+    link that leads out, a device or a file with holes, or is larger than the limits.
     """
     into.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=into.parent, suffix=".partial"))
@@ -76,8 +76,16 @@ def _checked(tar: tarfile.TarFile, archive: Path) -> Iterator[tarfile.TarInfo]:
                 f"{archive}: member {member.name!r} leads out of the archive or is a device: "
                 "refused, do not unpack it by other means"
             )
-        if (member.issym() or member.islnk()) and is_wanted(PurePosixPath(member.name).name):
-            raise ResultsError(f"{archive}: member {member.name!r} is a link: only files are read")
+        if is_wanted(PurePosixPath(member.name).name):
+            if member.issym() or member.islnk():
+                raise ResultsError(
+                    f"{archive}: member {member.name!r} is a link: only files are read"
+                )
+            if member.issparse():  # a few bytes of these become as many as their header says
+                raise ResultsError(
+                    f"{archive}: member {member.name!r} is a file with holes (sparse): refused, "
+                    "pack it without them"
+                )
         yield member
 
 

@@ -13,15 +13,13 @@ from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.layout import LAMBDA_PREFIX, TASK, EvaluatedRow
 from eval_jobs.results.metric_names import plain_metrics
 from eval_jobs.results.results_json import lambda_metrics
-from eval_jobs.results.texts import as_text, prompt_of, reference_text
+from eval_jobs.results.texts import UNSCORED, as_text, code_text, prompt_of, reference_text
 from eval_jobs.rows import Row
 from graders.grade import MALFORMED_RECORD
 
-UNSCORED: Final = "unscored"
-"""The code of a row that does not say what left it unscored."""
 EVALUATOR: Final = f"{TASK}_{LAMBDA_PREFIX}metric"
 COLUMNS: Final = ("full_prompt", "gold", "metrics", "predictions", "pred_logits", "specifics")
-BATCH_ROWS: Final = 64
+BATCH_ROWS: Final = 128
 BUFFER_BYTES: Final = 1024 * 1024
 """Read so much of a column at a time: AWS writes all rows as one group."""
 GROUP_ROWS: Final = 1000
@@ -44,7 +42,9 @@ def read_details(path: Path) -> Iterator[EvaluatedRow]:
                 raise ResultsError(f"{path}: no column 'metrics' among {', '.join(names)}")
             columns = [name for name in COLUMNS if name in names]
             for batch in file.iter_batches(BATCH_ROWS, columns=columns):
-                yield from map(_read_row, batch.to_pylist())
+                table = [column.to_pylist() for column in batch.columns]
+                for cells in zip(*table, strict=True):
+                    yield _read_row(dict(zip(columns, cells, strict=True)))
     except (pa.ArrowException, OSError) as error:
         raise ResultsError(
             f"{path}: not Parquet that can be read ({error}): fetch it anew"
@@ -95,7 +95,7 @@ def _record(cells: Mapping[str, Any], identifier: Any) -> dict[str, Any]:
 
 def _row(identifier: Any, given: Any, specifics: Mapping[str, Any]) -> Row:
     metrics = plain_metrics(given)
-    code = specifics.get("code") or specifics.get("error_code")
+    code = code_text(specifics.get("code") or specifics.get("error_code"))
     if not metrics:
         return Row(identifier, None, code or MALFORMED_RECORD, None, {})
     graded = metrics.pop(GRADED, 1.0) != 0.0

@@ -13,7 +13,7 @@ from eval_jobs.datasets.read import read_records
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.layout import EvaluatedRow
 from eval_jobs.results.metric_names import is_number
-from eval_jobs.results.texts import prompt_of, reference_text
+from eval_jobs.results.texts import code_text, prompt_of, reference_text
 from eval_jobs.rows import Row
 
 
@@ -30,10 +30,11 @@ def read_inferences(path: Path) -> Iterator[EvaluatedRow]:
         }
         record = {key: value for key, value in given.items() if value is not None}
         reward, metrics = line.get("reward"), line.get("metrics")
+        scored = is_number(reward)
         row = Row(
             line.get("id"),
-            reward if is_number(reward) else None,
-            line.get("code"),
+            reward if scored else None,
+            None if scored else code_text(line.get("code")),
             None,
             {k: v for k, v in metrics.items() if is_number(v)} if isinstance(metrics, dict) else {},
         )

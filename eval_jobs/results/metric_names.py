@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from eval_jobs.results.layout import LAMBDA_PREFIX
@@ -23,24 +24,27 @@ def plain_metrics(given: Any) -> dict[str, float]:
     """
     if not isinstance(given, Mapping):
         return {}
-    flat: dict[str, Any] = {}
+    plain: dict[str, float] = {}
     for name, value in given.items():
-        flat |= value if isinstance(value, Mapping) else {name: value}
-    plain = {
-        str(name).removeprefix(LAMBDA_PREFIX): float(value) / (100 if name in PERCENT else 1)
-        for name, value in flat.items()
-        if not str(name).endswith("_stderr") and is_number(value)
-    }
+        for inner, number in value.items() if isinstance(value, Mapping) else ((name, value),):
+            known = _plain_name(str(inner))
+            if known is not None and is_number(number):
+                plain[known] = float(number) / 100 if inner in PERCENT else float(number)
     source = next((name for name in REWARDS if name in plain), None)
     if source is not None:
-        plain["reward"] = plain[source]
-        plain.pop("reward_score", None)
+        plain["reward"] = plain.pop(source)
     return plain
+
+
+@lru_cache(maxsize=1024)  # a job's rows have the same few names
+def _plain_name(name: str) -> str | None:
+    """None for a standard error."""
+    return None if name.endswith("_stderr") else name.removeprefix(LAMBDA_PREFIX)
 
 
 def is_number(value: Any) -> bool:
     """Whether the value is a number that a float can hold."""
     try:
-        return isinstance(value, int | float) and math.isfinite(value)
+        return isinstance(value, (int, float)) and math.isfinite(value)
     except OverflowError:  # an integer that no float can hold
         return False

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eval_jobs.report.plain import complain
+from eval_jobs.results.configuration_json import read_configuration
 from eval_jobs.results.details_parquet import read_details
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.inference_output import read_inferences
@@ -22,6 +22,7 @@ from eval_jobs.results.layout import (
     RESULTS,
     EvaluatedRow,
 )
+from eval_jobs.results.padding import EXACT, padding
 from eval_jobs.results.results_json import read_means
 from eval_jobs.results.samples import Collector, with_answer
 from eval_jobs.results.sources import Tree, find_all, open_source
@@ -29,6 +30,12 @@ from eval_jobs.run import Detail, Run
 
 if TYPE_CHECKING:
     from eval_jobs.datasets.answers import Report
+
+
+Rows = Callable[[], Iterator[EvaluatedRow]]
+"""Reads the samples of a run, anew each time."""
+ROUNDED: Final = 1e-6
+"""Two means of the same rewards are no further apart, however they are written."""
 
 
 class _Found(NamedTuple):
@@ -61,6 +68,12 @@ def read_runs(
     cannot be read.
     """
     return [_read(name, found, report) for name, found in _find(source, workspace, report)]
+
+
+def read_rows(folder: Path, *, report: Report = complain) -> Iterator[EvaluatedRow]:
+    """Every row of the only run in `folder`, as it was evaluated; errors as those of `read_run`."""
+    ((_, found),) = _find(folder, None, report)
+    return _rows(found.results, report)()
 
 
 def _find(source: str | Path, workspace: Path | None, report: Report) -> list[tuple[str, _Found]]:
@@ -103,24 +116,21 @@ def _read(name: str, found: _Found, report: Report) -> Run:
     folder = found.results.parent
     path = folder.parent if folder.name == EVAL_RESULTS else folder
     rows = _rows(found.results, report)
-    collector = Collector()
-    collector.add_all(rows())
-    samples = collector.samples()
-    if collector.repeated:
-        report(f"{name}: {len(collector.repeated)} rows came twice; each counts once")
+    means = read_means(found.results)
+    collector = _collected(name, rows, means.get("reward"), report)
     if collector.renamed:
         report(f"{name}: {collector.renamed} more rows of known ids; called id#2 and so on")
     return Run(
         name=name,
         path=path,
-        configuration=_configuration(path / CONFIGURATION),
-        means=read_means(found.results),
-        samples=samples,
-        details=partial(_details, rows, collector.ids, frozenset(collector.repeated)),
+        configuration=read_configuration(path / CONFIGURATION),
+        means=means,
+        samples=collector.samples(),
+        details=partial(_details, rows, collector.ids),
     )
 
 
-def _rows(results: Path, report: Report) -> Callable[[], Iterator[EvaluatedRow]]:
+def _rows(results: Path, report: Report) -> Rows:
     """What reads the samples beside a results JSON: from Parquet, else from JSONL, else none."""
     folder = results.parent
     tables = Tree(folder, ()).find(DETAILS)
@@ -135,21 +145,29 @@ def _rows(results: Path, report: Report) -> Callable[[], Iterator[EvaluatedRow]]
     return lambda: read_inferences(inferences) if inferences.exists() else iter(())
 
 
-def _details(
-    rows: Callable[[], Iterator[EvaluatedRow]], ids: list[str], repeated: frozenset[int]
-) -> Iterator[Detail]:
-    kept = (row for position, row in enumerate(rows()) if position not in repeated)
-    for identifier, sample in zip(ids, kept, strict=True):
+def _collected(name: str, rows: Rows, mean: float | None, report: Report) -> Collector:
+    """The rows of a run without padding. `report` is told where they contradict the run's mean."""
+    collector = Collector()
+    collector.add_all(rows())
+    found = collector.mean_reward()
+    if found is None or mean is None or abs(found - mean) <= EXACT:
+        return collector
+    count = len(collector.ids)
+    if padded := padding(rows(), mean):
+        report(
+            f"{name}: the last {padded} of {count} rows repeat earlier ones, and its own mean is "
+            "without them: left out"
+        )
+        collector = Collector()
+        collector.add_all(islice(rows(), count - padded))
+    elif abs(found - mean) > ROUNDED:
+        report(
+            f"{name}: the mean reward of its {count} rows is {found:.6f}, that in its results "
+            f"JSON {mean:.6f}: rows may be missing, or be those of another evaluation"
+        )
+    return collector
+
+
+def _details(rows: Rows, ids: list[str]) -> Iterator[Detail]:
+    for identifier, sample in zip(ids, rows(), strict=False):  # what is left over is padding
         yield Detail(identifier, with_answer(sample))
-
-
-def _configuration(path: Path) -> Mapping[str, Any] | None:
-    if not path.exists():
-        return None
-    try:
-        configuration = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultsError(f"cannot read {path}: {error}") from error
-    if not isinstance(configuration, dict):
-        raise ResultsError(f"{path}: not a JSON object")
-    return configuration

@@ -22,6 +22,7 @@ def read_means(path: Path) -> dict[str, float]:
     """The averages in a results JSON, by plain name and as fractions.
 
     Those under `all`, and what is only under the first `custom|...` key, or under the only key.
+    ResultsError where the file cannot be read or has no metric.
     """
     try:
         content = json.loads(path.read_bytes())
@@ -37,6 +38,9 @@ def read_means(path: Path) -> dict[str, float]:
     means: dict[str, float] = {}
     for key in chosen:
         means |= plain_metrics(results.get(key))
+    if not means:
+        places = " or ".join(repr(key) for key in chosen) or "'results'"
+        raise ResultsError(f"{path}: no metric that is a number under {places}: nothing to compare")
     return means
 
 

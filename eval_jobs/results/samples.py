@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,71 +17,77 @@ from eval_jobs.run import Floats, Samples
 
 if TYPE_CHECKING:
     from eval_jobs.results.layout import EvaluatedRow
+    from eval_jobs.rows import Row
 
 
 class Collector:
     """Gathers rows in columns, in the memory of the columns.
 
-    A row that comes again in every respect is one sample: jobs fill up their last batch with
-    repeats. Another row of the same id is a sample of its own, with `#2` after its id.
+    Every row is a sample, however alike two of them are: answers to one prompt often are. Of rows
+    with the same id, those after the first have `#2` and so on after it.
     """
 
     def __init__(self) -> None:
         self.ids: list[str] = []
-        self.repeated: set[int] = set()
-        """The positions of rows that came before."""
         self.renamed = 0
-        self._seen: set[bytes] = set()
-        self._times: Counter[str] = Counter()
-        self._columns: dict[str, list[Any]] = {
-            name: [] for name in ("prompts", "references", "codes")
-        }
+        self._copies: dict[str, int] = {}
+        self._prompts: list[str] = []
+        self._references: list[str] = []
+        self._codes: list[str | None] = []
         self._reward, self._confidence = array("d"), array("d")
         self._metrics: dict[str, array[float]] = {}
 
     def add_all(self, rows: Iterable[EvaluatedRow]) -> None:
         """Take in all rows of a run, in order."""
-        for position, sample in enumerate(rows):
-            prompt, reference = prompt_digest(sample.record), reference_digest(sample.record)
-            key = _id_text(sample.row.id, position)
-            outcome = (sample.row.reward, sample.row.code, sorted(sample.row.metrics.items()))
-            text = repr((key, prompt, reference, sample.answer, outcome))
-            digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).digest()
-            if digest in self._seen:
-                self.repeated.add(position)
-                continue
-            self._seen.add(digest)
-            self._add(key, prompt, reference, sample)
+        for sample in rows:
+            row = sample.row
+            self._prompts.append(sys.intern(prompt_digest(sample.record)))
+            self._references.append(sys.intern(reference_digest(sample.record)))
+            self._codes.append(row.code)
+            self._add_metrics(row)
+            self._reward.append(math.nan if row.reward is None else row.reward)
+            self._confidence.append(confidence(sample.logprobs))
+            self.ids.append(self._distinct(_id_text(row.id, len(self.ids))))
 
-    def _add(self, key: str, prompt: str, reference: str, sample: EvaluatedRow) -> None:
-        row = sample.row
-        self._times[key] += 1
-        if (times := self._times[key]) > 1:
-            self.renamed += 1
-            key = f"{key}#{times}"
-        self.ids.append(key)
-        columns = self._columns
-        columns["prompts"].append(sys.intern(prompt))
-        columns["references"].append(sys.intern(reference))
-        columns["codes"].append(row.code)
-        for name in row.metrics.keys() - self._metrics.keys():
-            self._metrics[name] = array("d", [math.nan]) * len(self._reward)
+    def _add_metrics(self, row: Row) -> None:
+        for name in row.metrics:
+            if name not in self._metrics:
+                self._metrics[name] = array("d", [math.nan]) * len(self._reward)
+        metrics = row.metrics if row.code is None else {}
         for name, column in self._metrics.items():
-            column.append(row.metrics.get(name, math.nan) if row.code is None else math.nan)
-        self._reward.append(math.nan if row.reward is None else row.reward)
-        self._confidence.append(confidence(sample.logprobs))
+            column.append(metrics.get(name, math.nan))
+
+    def _distinct(self, key: str) -> str:
+        new = key
+        while new in self._copies:  # also where a row has been called `a#2` from the start
+            self._copies[key] += 1
+            new = f"{key}#{self._copies[key]}"
+        self._copies[new] = 1
+        self.renamed += new != key
+        return new
+
+    def mean_reward(self) -> float | None:
+        """Over all rows, unscored ones as zeros, as jobs average; None without any outcome."""
+        if not self._has_outcomes():
+            return None
+        return math.fsum(x for x in self._reward if not math.isnan(x)) / len(self._reward)
 
     def samples(self) -> Samples | None:
         """All of them; None where no row carries an outcome."""
-        if not self._metrics and np.isnan(self._reward).all():
+        if not self._has_outcomes():
             return None
         return Samples(
             ids=self.ids,
-            **self._columns,
+            prompts=self._prompts,
+            references=self._references,
+            codes=self._codes,
             reward=_floats(self._reward),
             metrics={name: _floats(column) for name, column in sorted(self._metrics.items())},
             confidence=_floats(self._confidence),
         )
+
+    def _has_outcomes(self) -> bool:
+        return bool(self._metrics) or not all(map(math.isnan, self._reward))
 
 
 def _floats(column: array[float]) -> Floats:

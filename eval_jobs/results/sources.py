@@ -12,7 +12,16 @@ from typing import Final, NamedTuple
 
 from eval_jobs.results.archive import extract
 from eval_jobs.results.errors import ResultsError
-from eval_jobs.results.layout import ARCHIVES, EVAL_RESULTS, PARTIAL, is_archive
+from eval_jobs.results.layout import (
+    ARCHIVES,
+    DETAILS,
+    EVAL_RESULTS,
+    PARTIAL,
+    RESULTS,
+    WANTED,
+    is_archive,
+    is_wanted,
+)
 from eval_jobs.results.s3 import Location, download
 
 NAMELESS: Final = frozenset({"None", "output", "model", "/", EVAL_RESULTS})
@@ -20,13 +29,22 @@ NAMELESS: Final = frozenset({"None", "output", "model", "/", EVAL_RESULTS})
 
 
 class Tree(NamedTuple):
-    """A local folder; `above` are the names that lead to it, where it came from."""
+    """A local folder; `above` are the names that lead to it, where it came from.
+
+    `named` is the file in it that was named as the source, if one was.
+    """
 
     root: Path
     above: tuple[str, ...]
+    named: Path | None = None
 
     def find(self, pattern: str) -> list[Path]:
-        """The files of this name at any depth, sorted; what is still being written is left out."""
+        """The files of this name at any depth, sorted; what is still being written is left out.
+
+        Only the file that was named, where it has such a name.
+        """
+        if self.named is not None and fnmatchcase(self.named.name, pattern):
+            return [self.named]
         return [
             path
             for path in sorted(self.root.rglob(pattern))
@@ -43,10 +61,11 @@ class Tree(NamedTuple):
 def open_source(source: str | Path, workspace: Path | None = None) -> list[Tree]:
     """The folders that a source comes to.
 
-    `source` is a folder, a file in it, an archive, or `s3://bucket/prefix` (or an object).
-    Archives inside a folder are opened too.
+    `source` is a folder, an archive, a file that is read here (then of files of its kind only
+    that one), or `s3://bucket/prefix` (or an object). Archives inside a folder are opened too.
     Downloads and extracted files go to new folders in `workspace`; without one, to a temporary
-    folder that goes when this process ends. ResultsError where there is nothing to open.
+    folder that goes when this process ends. ResultsError where there is nothing to open, and for
+    any other file.
     """
     text = str(source)
     if text.startswith("s3:/"):
@@ -63,7 +82,25 @@ def open_source(source: str | Path, workspace: Path | None = None) -> list[Tree]
         raise ResultsError(f"{source}: no such file or folder")
     if is_archive(path.name):
         return [_extracted(path, above[:-1], workspace)]
-    return [Tree(path.parent, above[:-1])]
+    if not is_wanted(path.name):
+        names = ", ".join((*WANTED, *ARCHIVES))
+        raise ResultsError(f"{source}: a file that is not read here: give a folder, or {names}")
+    return [_around(path, above)]
+
+
+def _around(path: Path, above: tuple[str, ...]) -> Tree:
+    """The folder of a file that was named; of details, which lie deeper, that of the results."""
+    for depth, folder in enumerate(path.parents, 1):
+        if folder.name == EVAL_RESULTS and fnmatchcase(path.name, DETAILS):
+            return Tree(folder, above[:-depth], _results_of(path, folder))
+    return Tree(path.parent, above[:-1], path)
+
+
+def _results_of(details: Path, folder: Path) -> Path | None:
+    """The results JSON that was written with these details, None where it is not there."""
+    time = details.stem.rpartition("_")[2]
+    results = folder / RESULTS.replace("*", time)
+    return results if results.is_file() else None
 
 
 def find_all(trees: Iterable[Tree], pattern: str) -> Iterator[tuple[Tree, list[Path]]]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from graders import MISSING
 from graders.records import UnknownRecordError, read_record
 from graders.records.content import text_of
+
+UNSCORED: Final = "unscored"
+"""The code of a row that does not say what left it unscored."""
+
+
+def code_text(value: Any) -> str | None:
+    """What left a sample unscored: a text as it is, `UNSCORED` for anything else that is said."""
+    return as_text(value) if isinstance(value, str) else UNSCORED if value else None
 
 
 def as_text(value: Any) -> str:

@@ -7,10 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval_jobs.rows import Row
-from eval_jobs.summary import Tally, summarize
+from eval_jobs.summary import Summary, Tally
 
 COUNTS = ("tool_true_positive_count", "tool_false_positive_count", "tool_false_negative_count")
 COUNT = st.integers(0, 20)
+
+
+def summarize(rows: list[Row]) -> Summary:
+    tally = Tally()
+    for one in rows:
+        tally.add(one)
+    return tally.summary()
 
 
 def row(reward: float | None, code: str | None = None, **metrics: float) -> Row:

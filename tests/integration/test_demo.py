@@ -13,7 +13,7 @@ COMMAND = (sys.executable, "-m", "eval_jobs")
 
 def test_the_demo_compares_answers_that_were_graded_as_in_this_process(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, "demo", "--output", str(tmp_path)],
+        [*COMMAND, "demo", "--output", str(tmp_path / "demo")],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -22,7 +22,7 @@ def test_the_demo_compares_answers_that_were_graded_as_in_this_process(tmp_path:
     assert (done.returncode, done.stderr) == (0, "")
     for name in ("zero_shot", "few_shot", "micro_f1", "is better than zero_shot", "No call"):
         assert name in done.stdout
-    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    page = (tmp_path / "demo" / "report" / "report.html").read_text("utf-8")
     assert "few_shot is better than zero_shot" in page
     example = ROOT / "examples" / "legal_assistant"
     for name in ("zero_shot", "few_shot"):
@@ -34,7 +34,7 @@ def test_the_demo_compares_answers_that_were_graded_as_in_this_process(tmp_path:
             check=True,
         )
         expected = [json.loads(line) for line in here.stdout.splitlines()]
-        path = tmp_path / name / "eval_results" / "inference_output.jsonl"
+        path = tmp_path / "demo" / name / "eval_results" / "inference_output.jsonl"
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         assert len(rows) == len(expected) > 200
         for row, same in zip(rows, expected, strict=True):

@@ -76,11 +76,12 @@ def undefined() -> Material:
         shares={"invented": Share(None, 0, 0)},
         slices={"Type": {"x": Slice(3, 3, None, None, NO_RATES)}},
         rewards=[0] * 20,
+        beyond=(0, 0),
         labels=None,
-        calibration=Calibration(3, None, None, 0.25, [], []),
+        calibration=Calibration(3, None, None, 0.25, [], [], [(0.9, None)] * 3),
     )
     breakdowns = {run: empty._replace(run=run) for run in runs}
-    example = Example("x", "", None, {"a": "", "b": ""}, {"a": None, "b": None}, {}, {}, {})
+    example = Example("x", "", None, {"a": "", "b": ""}, {"a": None, "b": None}, {}, {}, {}, {})
     return Material("Nothing", comparison, breakdowns, {}, [example], 1, (), (), "now", {}, {})
 
 
@@ -96,6 +97,7 @@ def hostile() -> Material:
             [{"name": HOSTILE, "arguments": {HOSTILE: HOSTILE}}],
             {runs[0]: HOSTILE, runs[1]: HOSTILE if index else long},
             {runs[0]: 0.5, runs[1]: None},
+            {runs[0]: 0.0, runs[1]: None},
             {runs[0]: ("wrong_value",), runs[1]: ("unscored",)},
             {HOSTILE: HOSTILE},
             {runs[1]: "won"},
@@ -156,6 +158,7 @@ def example(index: int, runs: Sequence[str]) -> Example:
         reference=reference,
         answers={run: first if run == runs[0] else json.dumps(calls) for run in runs},
         rewards={run: None if unscored else (0.4 if run == runs[0] else 1.0) for run in runs},
+        exact={run: None if unscored else float(not (failed and run == runs[0])) for run in runs},
         kinds={run: ("unscored",) if unscored else kinds * (run == runs[0]) for run in runs},
         slices={"Type": "Fees" if index % 2 else "Deadlines"},
         flip=dict.fromkeys(runs[1:], "won") if failed and not unscored else {},
@@ -185,6 +188,7 @@ def breakdown(run: str, reward: float, tools: Sequence[str] = TOOLS) -> Breakdow
             }
         },
         rewards=[round(60 * (1 - reward)), *[3] * 18, round(144 * reward)],
+        beyond=(0, 0),
         labels=Labels("Type", rates(reward), reward, {"Fees": rates(reward)}),
         calibration=Calibration(
             SAMPLES,
@@ -193,6 +197,7 @@ def breakdown(run: str, reward: float, tools: Sequence[str] = TOOLS) -> Breakdow
             0.2,
             [(0.25, 0.2, 80), (0.75, 0.6, 120), (0.9, 0.9, 0)],
             [(0.5, 1.0, 0.0), (0.7, 0.6, 0.5), (0.9, 0.2, 0.9)],
+            [(0.9, 0.9), (0.95, None), (0.99, None)],
         ),
     )
 

@@ -111,17 +111,21 @@ def dots(
     return figure
 
 
-def histograms(series: Mapping[str, Sequence[float]], axis: str) -> Figure:
-    """Bars over equal bins of [0, 1], a panel a series, all to one scale."""
+def histograms(
+    series: Mapping[str, Sequence[float]], axis: str, width: float, *, beyond: bool
+) -> Figure:
+    """Bars over bins of this width from 0 to 1, a panel a series, all to one scale.
+
+    `beyond`: the first bar and the last one stand for all that is below 0 and above 1.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, 0.7 + 1.1 * len(series)))
     panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for index, (axes, (name, heights)) in enumerate(zip(panels, series.items(), strict=True)):
         style = STYLES[index % MOST_SERIES]
-        width = 1 / len(heights)
         axes.bar(
-            [place * width for place in range(len(heights))],
+            [(place - beyond) * width for place in range(len(heights))],
             heights,
             width=width,
             align="edge",
@@ -166,21 +170,24 @@ def lines(
     return figure
 
 
-def heat_map(labels: Sequence[str], counts: Sequence[Sequence[int]]) -> Figure:
+def heat_map(
+    expected: Sequence[str], called: Sequence[str], counts: Sequence[Sequence[int]]
+) -> Figure:
     """Counts, darker where they are more of their row; rows are expected, columns are called."""
-    size = len(labels)
-    names = [short(label) for label in labels]
-    figure, axes = _figure(max(2.8, 1.6 + 0.32 * size))
+    figure, axes = _figure(max(2.8, 1.6 + 0.32 * len(expected)))
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     axes.pcolormesh(shares, cmap="Blues", vmin=0, vmax=1, edgecolor="white", linewidth=1)
-    for row, column in ((r, c) for r in range(size) for c in range(size) if counts[r][c]):
-        colour = "white" if shares[row][column] > 0.55 else INK  # noqa: PLR2004  # where it reads
-        place = (column + 0.5, row + 0.5)
-        text = f"{counts[row][column]}"
-        axes.text(*place, text, ha="center", va="center", color=colour, fontsize=10)
-    ticks = [place + 0.5 for place in range(size)]
-    axes.set_xticks(ticks, names, rotation=60, ha="right", rotation_mode="anchor", fontsize=10)
-    axes.set_yticks(ticks, names, fontsize=10)
+    for row, line in enumerate(counts):
+        for column, count in enumerate(line):
+            if count:
+                colour = "white" if shares[row][column] > 0.55 else INK  # noqa: PLR2004  # where it reads
+                place = (column + 0.5, row + 0.5)
+                axes.text(*place, f"{count}", ha="center", va="center", color=colour, fontsize=10)
+    names = [short(label) for label in called]
+    places = [place + 0.5 for place in range(len(called))]
+    axes.set_xticks(places, names, rotation=60, ha="right", rotation_mode="anchor", fontsize=10)
+    places = [place + 0.5 for place in range(len(expected))]
+    axes.set_yticks(places, [short(label) for label in expected], fontsize=10)
     axes.invert_yaxis()
     axes.set_xlabel("called")
     axes.set_ylabel("expected")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from eval_jobs.metrics.calibration import PRECISIONS
 from eval_jobs.report.tables import Table, differences, merged, rates
 from eval_jobs.report.wording import figure
 
@@ -82,10 +83,13 @@ def _confidence(runs: Runs) -> Table:
             figure(found.calibration.auc),
             figure(found.calibration.average_precision),
             figure(found.calibration.brier),
+            *(figure(threshold) for _, threshold in found.calibration.thresholds),
             f"{found.calibration.samples:,}",
         )
         for run, found in runs.items()
         if found.calibration is not None
     ]
-    columns = ("run", "ROC AUC", "average precision", "Brier score", "samples")
+    scores = ("ROC AUC", "average precision", "Brier score")
+    thresholds = (f"threshold for precision {wanted:g}" for wanted in PRECISIONS)
+    columns = ("run", *scores, *thresholds, "samples")
     return Table("Confidence as a forecast of an exact match", columns, rows)

@@ -50,12 +50,11 @@ def _answer(example: Example, run: str) -> dict[str, Any]:
     text = example.answers[run]
     marks, raw = _marks(example.reference, text)
     reward = example.rewards.get(run)
-    kinds = example.kinds.get(run, ())
-    right = "wrong" if kinds else "right"
+    right = "right" if example.exact.get(run) == 1.0 else "wrong"
     return {
         "reward": "unscored" if reward is None else figure(reward),
         "state": "unscored" if reward is None else right,
-        "kinds": kinds,
+        "kinds": example.kinds.get(run, ()),
         "flip": example.flip.get(run),
         "marks": marks,
         "raw": raw,

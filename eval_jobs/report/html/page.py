@@ -60,7 +60,7 @@ def page(material: Material) -> str:
             leaderboard=tables.leaderboard(material),
             plots=plots(material),
             metrics=tables.metrics(material),
-            slices=tables.slices(material),
+            slices=tables.slices_in_full(material),
             details=details(material),
             examples=examples_json(material),
             choices=_choices(material.examples),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from eval_jobs.report.html import charts
 from eval_jobs.report.html.svg import inline
 from eval_jobs.report.plain import plain
-from eval_jobs.report.tables import Table, differences, merged, rates
+from eval_jobs.report.tables import Table, differences, estimates, merged, rates
 from eval_jobs.report.wording import figure, with_interval
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _finished(key: str, sketch: _Sketch) -> Plot:
 
 
 def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
-    found, comparison = _estimates(material), material.comparison
+    found, comparison = estimates(material), material.comparison
     if _defined({"reward": found.get("reward", {})}):
         by_run = found["reward"]
         rows = [(run, with_interval(estimate)) for run, estimate in by_run.items()]
@@ -73,7 +73,11 @@ def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
             Table("Reward by run", ("run", "reward"), rows),
             lambda: charts.dots(list(by_run), {"reward": points}, "mean reward"),
         )
-    counted = {run: b.rewards for run, b in material.breakdowns.items() if sum(b.rewards)}
+    counted = {
+        run: [b.beyond[0], *b.rewards, b.beyond[1]]
+        for run, b in material.breakdowns.items()
+        if sum(b.rewards) + sum(b.beyond)
+    }
     if counted:
         yield _rewards(counted, shown)
     table = differences(material)
@@ -99,24 +103,6 @@ def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
             ),
             lambda: _dots(parts, shown, "value"),
         )
-
-
-def _estimates(material: Material) -> Mapping[str, Mapping[str, Estimate]]:
-    """Every metric by run; means of single runs have no interval."""
-    from eval_jobs.comparison.result import Estimate
-
-    if material.comparison is not None:
-        return material.comparison.estimates
-    names = merged(found.means for found in material.breakdowns.values())
-    return {
-        name: {
-            run: Estimate(found.means[name][0], None, None, found.means[name][1], 0)
-            for run, found in material.breakdowns.items()
-            if name in found.means
-        }
-        for name in names
-        if not name.endswith("_count")
-    }
 
 
 def _defined(by_name: Mapping[str, Mapping[str, Estimate | Difference]]) -> bool:
@@ -145,8 +131,13 @@ def _dots(
 
 
 def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Sketch:
-    bins = max(map(len, counted.values()))
-    edges = [f"{index / bins:.2f} to {(index + 1) / bins:.2f}" for index in range(bins)]
+    """Counts below 0, in equal bins of [0, 1], and above 1; the ends only if there are some."""
+    bins = len(next(iter(counted.values()))) - 2
+    inner = [f"{index / bins:.2f} to {(index + 1) / bins:.2f}" for index in range(bins)]
+    beyond = any(counts[0] + counts[-1] for counts in counted.values())
+    edges = ["below 0", *inner, "above 1"] if beyond else inner
+    if not beyond:
+        counted = {run: counts[1:-1] for run, counts in counted.items()}
     rows = [
         (edge, *(f"{counts[index]:,}" for counts in counted.values()))
         for index, edge in enumerate(edges)
@@ -156,10 +147,13 @@ def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Ske
         for run in shown
         if run in counted
     }
+    ends = "\nthe outer bars: below 0, above 1" if beyond else ""
     return _Sketch(
         "Distribution of rewards",
         Table("Scored samples by reward", ("reward", *counted), rows),
-        lambda: charts.histograms(shares, "reward (bars: share of scored samples)"),
+        lambda: charts.histograms(
+            shares, f"reward (bars: share of scored samples){ends}", 1 / bins, beyond=beyond
+        ),
     )
 
 
@@ -188,20 +182,29 @@ def _tools(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
 
 
 def _confusion(run: str, confusion: Confusion) -> _Sketch:
+    """Rows are tools that are expected, columns tools that are called; "no call" is both."""
     last = len(confusion.labels) - 1
-    kept = [*range(min(MOST_TOOLS, last)), last]
-    labels = [confusion.labels[index] for index in kept]
-    counts = [[confusion.counts[row][column] for column in kept] for row in kept]
+    called = [sum(line[column] for line in confusion.counts) for column in range(last)]
+    expected = [sum(line) for line in confusion.counts[:last]]
+    down, across = [*_biggest(expected), last], [*_biggest(called), last]
+    counts = [[confusion.counts[row][column] for column in across] for row in down]
+    rows_of, columns_of = ([confusion.labels[place] for place in kept] for kept in (down, across))
     rows = [
         (label, *(f"{count:,}" for count in line))
-        for label, line in zip(labels, counts, strict=True)
+        for label, line in zip(rows_of, counts, strict=True)
     ]
     title = f"Tools confused by {charts.short(run)}"
     return _Sketch(
         title,
-        Table(f"{title}: expected in rows, called in columns", ("expected", *labels), rows),
-        lambda: charts.heat_map(labels, counts),
+        Table(f"{title}: expected in rows, called in columns", ("expected", *columns_of), rows),
+        lambda: charts.heat_map(rows_of, columns_of, counts),
     )
+
+
+def _biggest(sizes: Sequence[int]) -> list[int]:
+    """The places of the biggest, in their order; those of nothing are left out."""
+    found = [place for place, size in enumerate(sizes) if size]
+    return sorted(sorted(found, key=lambda place: -sizes[place])[:MOST_TOOLS])
 
 
 def _calibration(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:

@@ -130,7 +130,7 @@ def test_the_gate_decides_the_exit_code_and_says_why(
     assert result.exit_code == code
     said = " ".join(result.stdout.split())
     assert f"{word} {rule}: better: " in said
-    assert "PASS unscored = 0: better: 0 unscored samples" in said
+    assert "PASS unscored = 0: better: 0 samples unscored" in said
 
 
 def test_a_gate_that_makes_no_sense_is_refused(base: Path, tmp_path: Path) -> None:
@@ -186,3 +186,34 @@ def test_what_is_no_run_is_an_error_that_says_what_one_is(tmp_path: Path) -> Non
     result = run(tmp_path)
     assert isinstance(result.exception, ResultsError)
     assert "no results_*.json at any depth" in str(result.exception)
+
+
+def test_averages_alone_are_json_too(base: Path, tmp_path: Path) -> None:
+    averages = only_averages(tmp_path / "aws", rows())
+    figures = json.loads(run(base, f"job={averages}", "--json").stdout)
+    assert set(figures) == {"base", "job"}
+    assert figures["base"]["tool_f1"] == 1.0
+
+
+def test_a_run_whose_grading_is_not_known_is_compared_with_a_note(base: Path, better: Path) -> None:
+    (better / "configuration.json").unlink()
+    figures = json.loads(run(base, better, "--json").stdout)
+    assert figures["notes"] == [
+        "how better was graded did not come with it, and may differ from base"
+    ]
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_name_is_not_empty(base: Path, name: str) -> None:
+    assert isinstance(run(f"{name}={base}").exception, ConfigError)
+
+
+def test_an_address_may_hold_an_equals_sign(tmp_path: Path) -> None:
+    result = run(tmp_path / "dt=1" / "job")
+    assert isinstance(result.exception, ResultsError)
+    assert "dt=1/job: no such file or folder" in str(result.exception)
+
+
+def test_the_gate_is_read_before_any_run(tmp_path: Path) -> None:
+    result = run(tmp_path / "nowhere", "--gate", gate(tmp_path, "reward should rise"))
+    assert isinstance(result.exception, ConfigError)

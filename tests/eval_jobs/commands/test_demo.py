@@ -82,8 +82,8 @@ def test_both_answer_sets_are_graded_and_compared(
 def test_the_runs_hold_a_row_for_each_sample_in_order(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
-    run(example, tmp_path, make_build(FUNCTION))
-    good = rows(tmp_path / "good")
+    run(example, tmp_path / "demo", make_build(FUNCTION))
+    good = rows(tmp_path / "demo" / "good")
     assert [row["id"] for row in good] == [f"q{n}" for n in range(SAMPLES)]
     assert [row["reward"] for row in good] == [1.0] * (SAMPLES - 1) + [None]
     assert good[-1]["code"] == "no_answer"
@@ -93,21 +93,20 @@ def test_a_second_demo_replaces_the_runs(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     build = make_build(FUNCTION)
-    run(example, tmp_path, build)
-    before = rows(tmp_path / "p_bad")
-    run(example, tmp_path, build)
-    assert rows(tmp_path / "p_bad") == before
+    run(example, tmp_path / "demo", build)
+    before = rows(tmp_path / "demo" / "p_bad")
+    run(example, tmp_path / "demo", build)
+    assert rows(tmp_path / "demo" / "p_bad") == before
 
 
-def test_what_is_no_run_of_a_demo_stays(
-    example: Path, tmp_path: Path, make_build: MakeBuild
-) -> None:
-    (tmp_path / "good").mkdir()
-    (tmp_path / "good" / "mine.txt").write_text("mine")
-    result = run(example, tmp_path, make_build(FUNCTION))
+def test_what_is_no_demo_stays(example: Path, tmp_path: Path, make_build: MakeBuild) -> None:
+    output = tmp_path / "mine"
+    (output / "good").mkdir(parents=True)
+    (output / "good" / "configuration.json").write_text("{}")
+    result = run(example, output, make_build(FUNCTION))
     assert isinstance(result.exception, ToolgradeError)
-    assert "good is no run of an earlier demo: choose another --output" in str(result.exception)
-    assert (tmp_path / "good" / "mine.txt").read_text() == "mine"
+    assert "mine holds something else: choose another --output" in str(result.exception)
+    assert (output / "good" / "configuration.json").read_text() == "{}"
 
 
 def test_a_missing_build_says_how_to_make_one_and_leaves_nothing(
@@ -129,14 +128,14 @@ def test_answers_to_another_dataset_are_reported(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     write_lines(example / "answers" / "good.jsonl", {"id": "other", "prediction": "yes"})
-    result = run(example, tmp_path, make_build(FUNCTION))
+    result = run(example, tmp_path / "demo", make_build(FUNCTION))
     assert result.exit_code == 1
     assert "1 answers to ids not in" in result.stderr
 
 
 def test_a_function_error_is_shown(example: Path, tmp_path: Path, make_build: MakeBuild) -> None:
     source = "def handler(event, context): raise ValueError('boom')"
-    result = run(example, tmp_path, make_build(source))
+    result = run(example, tmp_path / "demo", make_build(source))
     assert isinstance(result.exception, ToolgradeError)
     assert "RewardFunction failed: ValueError: boom" in str(result.exception)
 
@@ -147,4 +146,4 @@ def test_an_output_that_cannot_be_written_is_an_error(
     (tmp_path / "file").touch()
     result = run(example, tmp_path / "file", make_build(FUNCTION))
     assert isinstance(result.exception, ToolgradeError)
-    assert "file/p_bad" in str(result.exception)
+    assert "cannot write" in str(result.exception)

@@ -17,7 +17,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from eval_jobs.commands.evaluate import evaluate
-from eval_jobs.errors import ConfigError, ToolgradeError
+from eval_jobs.errors import ConfigError, DatasetError, ToolgradeError
 from eval_jobs.results.read import read_runs
 from tests.eval_jobs.datasets.files import GOLD, record, write_lines
 from tests.eval_jobs.services import Reply, Request, Service, reward_function, serving
@@ -101,6 +101,45 @@ def test_a_complete_run_is_only_printed_again(data: Path, answers: Path) -> None
     again = run("--dataset", data, "--predictions", answers)
     assert (again.stdout, again.exit_code) == (first.stdout, 0)
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_complete_run_needs_no_journals_to_be_printed(data: Path) -> None:
+    lines = [{"id": f"q{n}", "prediction": answer_to(n)} for n in range(2, COUNT)]
+    answers = write_lines(Path("p.jsonl"), *lines)
+    first = run("--dataset", data, "--predictions", answers, "--json")
+    folder = Path("runs/evaluations/p")
+    (folder / "grades.jsonl").unlink()
+    again = run("--dataset", data, "--predictions", answers, "--json")
+    assert (again.stdout, again.stderr) == (first.stdout, first.stderr)
+    assert (first.exit_code, again.exit_code) == (1, 1)
+    assert "2 samples unscored (no_answer), such as q0, q1" in again.stderr
+    assert not (folder / "grades.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff\xfe" * 99, b"no JSON\n[1]\n", b'{"id": "other", "prediction": "x"}\n'],
+    ids=["empty", "binary", "text", "other ids"],
+)
+def test_a_file_without_a_usable_answer_is_an_error_and_no_run(data: Path, content: bytes) -> None:
+    Path("odd.jsonl").write_bytes(content)
+    result = run("--dataset", data, "--predictions", "odd.jsonl")
+    assert isinstance(result.exception, DatasetError)
+    assert "odd.jsonl: not one usable answer" in str(result.exception)
+    assert not Path("runs").exists()
+
+
+def test_a_bad_response_costs_its_question_only(tmp_path: Path) -> None:
+    def odd(request: Request) -> Reply:
+        good = model(request)
+        return Reply({**good.body, "usage": "x"}) if number_in(request) == 3 else good
+
+    data = questions(tmp_path / "data.jsonl", 20)
+    with serving(odd) as service:
+        result = run("--dataset", data, "--model", "openai:m", "--base-url", service.url)
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True)
+    assert "q3: m: the response is no chat completion" in result.stderr
+    assert len(lines_of(Path("runs/evaluations/m/answers.jsonl"))) == 19
 
 
 def test_another_configuration_is_refused_by_its_field(data: Path, answers: Path) -> None:
@@ -216,6 +255,13 @@ def test_a_functions_error_loses_nothing(data: Path, answers: Path) -> None:
         (["--predictions", "..=a"], "cannot be the name"),
         (["--predictions", "-"], "give a file"),
         (["--model", "m"], "name the service too"),
+        (["--predictions", "x.partial=a"], "cannot be the name"),
+        (["--predictions", "a", "--name", "x.partial"], "cannot be the name"),
+        (["--model", "openai:m", "--endpoint-url", "u"], "--endpoint-url is where --function"),
+        (["--predictions", "a", "--base-url", "u"], "--base-url: only for a model"),
+        (["--predictions", "a", "--temperature", "0"], "--temperature: only for a model"),
+        (["--predictions", "a", "--max-tokens", "4096"], "--max-tokens: only for a model"),
+        (["--predictions", "a", "--logprobs"], "--logprobs: only for a model"),
     ],
 )
 def test_what_cannot_be_meant_is_told(data: Path, arguments: list[str], problem: str) -> None:

@@ -10,9 +10,8 @@ from scipy import stats
 
 from eval_jobs.comparison.compare import compare
 from eval_jobs.comparison.errors import ComparisonError
-from eval_jobs.comparison.intervals import widened
+from eval_jobs.comparison.intervals import bonett_price, widened, wilson
 from eval_jobs.comparison.join import join
-from eval_jobs.comparison.leaderboard import leaderboard
 from eval_jobs.comparison.result import Comparison, Difference, Estimate
 from tests.eval_jobs.comparison.made import NAN, floats, many, paired, run, tool_counts
 
@@ -36,8 +35,12 @@ def tail(samples: int) -> float:
     return float(stats.norm.cdf(-widened(samples, 0.95)))
 
 
+def times_the_error(freedom: int, family: int) -> float:
+    return float(stats.t.ppf([1 - 0.025 / family, 0.8], freedom).sum())
+
+
 def test_the_interval_of_a_mean_is_scipys_further_out(rng: np.random.Generator) -> None:
-    scores = rng.beta(3, 1, (2, 50))
+    scores = 3 * rng.beta(3, 1, (2, 50))
     found = compare(paired(reward=scores), "base")
     wanted = stats.bootstrap(
         (scores[1],),
@@ -49,7 +52,7 @@ def test_the_interval_of_a_mean_is_scipys_further_out(rng: np.random.Generator) 
     ).confidence_interval
     estimate = found.estimates["reward"]["run1"]
     assert estimate.value == pytest.approx(scores[1].mean())
-    assert (estimate.low, estimate.high) == pytest.approx((wanted.low, wanted.high), abs=0.004)
+    assert (estimate.low, estimate.high) == pytest.approx((wanted.low, wanted.high), abs=0.012)
 
 
 def test_the_interval_of_a_paired_ratio_is_scipys_further_out(rng: np.random.Generator) -> None:
@@ -73,7 +76,9 @@ def test_the_interval_of_a_paired_ratio_is_scipys_further_out(rng: np.random.Gen
     precision = found.differences["micro_precision"]["run1"]
     interval = wanted.confidence_interval
     assert (precision.low, precision.high) == pytest.approx((interval.low, interval.high), abs=0.01)
-    assert precision.detectable == pytest.approx(2.8016 * wanted.standard_error, rel=0.04)
+    assert precision.detectable == pytest.approx(
+        times_the_error(59, 3) * wanted.standard_error, rel=0.04
+    )
     assert precision.effect is None
 
 
@@ -120,7 +125,7 @@ def test_a_seed_gives_the_same_figures_and_another_seed_others(rng: np.random.Ge
     scores = random_scores(rng)
     one, two, other = (compare(scores, "base", resamples=200, seed=seed) for seed in (1, 1, 2))
     assert one == two
-    assert one.estimates["reward"] != other.estimates["reward"]
+    assert one.differences["reward"] != other.differences["reward"]
 
 
 def test_copies_of_answers_to_a_prompt_make_nobody_surer(rng: np.random.Generator) -> None:
@@ -161,7 +166,17 @@ def test_pass_or_fail_is_tested_by_mcnemar() -> None:
     middle, error = 9 / 52, (13 / 52 - (9 / 52) ** 2) ** 0.5 / 52**0.5
     wanted = (middle - 1.959964 * error, middle + 1.959964 * error)
     assert (difference.low, difference.high) == pytest.approx(wanted)
-    assert difference.detectable == pytest.approx((1.959964 + 0.841621) * error)
+    assert difference.detectable == pytest.approx(times_the_error(49, 1) * error)
+
+
+def test_more_samples_than_groups_pass_or_fail_each_on_their_own() -> None:
+    scores = np.tile([[1.0, 0.0, 1.0, 0.0], [1.0, 1.0, 1.0, 0.0]], 2500)
+    found = compare(paired(exact_match_score=scores), "base", resamples=50)
+    difference = found.differences["exact_match_score"]["run1"]
+    middle, error = bonett_price(2500, 0, 10_000)
+    assert (difference.low, difference.high) == pytest.approx(
+        (middle - 1.959964 * error, middle + 1.959964 * error)
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,12 +253,80 @@ def test_the_effect_is_the_mean_over_the_deviation_of_clusters() -> None:
     assert effect == pytest.approx(0.3 / 0.2)  # of 0.3, 0.1 and 0.5
 
 
-def test_all_differences_are_corrected_together(rng: np.random.Generator) -> None:
+def test_rewards_are_corrected_over_the_runs_and_all_else_together(
+    rng: np.random.Generator,
+) -> None:
     found = compare(random_scores(rng), "base", resamples=100)
-    every = [d for by_run in found.differences.values() for d in by_run.values()]
-    assert len(every) == 2 * 5
-    least = min(every, key=lambda d: d.p)
-    assert least.p_adjusted == pytest.approx(min(1.0, 10 * least.p))
+    rewards = list(found.differences["reward"].values())
+    others = [d for name in found.differences for d in found.differences[name].values()][2:]
+    for family, size in ((rewards, 2), (others, 2 * 4)):
+        assert len(family) == size
+        least = min(family, key=lambda d: d.p)
+        assert least.p_adjusted == pytest.approx(min(1.0, size * least.p))
+
+
+def test_the_reward_of_a_single_run_beside_the_baseline_is_not_corrected(
+    rng: np.random.Generator,
+) -> None:
+    more = {f"m{i}_score": rng.random((2, 40)) for i in range(20)}
+    difference = compare(paired(reward=rng.random((2, 40)), **more), "base").differences["reward"]
+    assert difference["run1"].p_adjusted == difference["run1"].p
+
+
+def test_a_clear_difference_stays_so_among_26_runs_and_21_metrics(
+    rng: np.random.Generator,
+) -> None:
+    base = rng.random((1, 200)) / 2
+    scores = np.vstack([base, base + 0.3, rng.random((24, 200))])
+    more = {f"m{i}_score": rng.permutation(scores, axis=1) for i in range(20)}
+    found = compare(paired(reward=scores, **more), "base", resamples=500)
+    assert all(by_run["run1"].p_adjusted < 0.001 for by_run in found.differences.values())
+
+
+def test_a_detectable_difference_is_corrected_as_p_is(rng: np.random.Generator) -> None:
+    base, other = (rng.random(30) / 4 for _ in range(2))
+    alone = compare(paired(reward=[base, other]), "base", resamples=100).differences["reward"]
+    more = {f"m{i}_score": floats([base, other]) for i in range(7)}
+    found = compare(paired(reward=[base, other], **more), "base", resamples=100).differences
+    assert found["reward"]["run1"].detectable == pytest.approx(alone["run1"].detectable)
+    ratio = times_the_error(29, 7) / times_the_error(29, 1)
+    wanted = pytest.approx(ratio * alone["run1"].detectable, rel=0.2)  # another draw
+    assert found["m0_score"]["run1"].detectable == wanted
+
+
+def test_bounded_metrics_have_bounded_intervals_and_detectable_differences() -> None:
+    scores = [[0.9, 0.05, 0.2], [0.1, 0.99, 0.99]]
+    found = compare(paired(reward=scores), "base")
+    for estimate in found.estimates["reward"].values():
+        assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+    difference = found.differences["reward"]["run1"]
+    assert (difference.low, difference.high, difference.detectable) == (-1.0, 1.0, None)
+    wide = compare(paired(reward=10 * floats(scores)), "base")
+    difference = wide.differences["reward"]["run1"]
+    assert difference.low < -1 < 1 < difference.high
+    assert difference.detectable > 1
+    assert wide.estimates["reward"]["base"].high > 10
+    below = compare(paired(reward=floats(scores) - 0.5), "base")
+    assert below.estimates["reward"]["base"].low < 0
+
+
+def test_the_same_answers_to_each_prompt_in_another_order_are_no_difference(
+    rng: np.random.Generator,
+) -> None:
+    scores = rng.random((15, 4))
+    order = np.repeat(np.arange(15), 4)
+    turned = paired(order, reward=[scores.ravel(), scores[:, ::-1].ravel()])
+    difference = compare(turned, "base").differences["reward"]["run1"]
+    same = compare(paired(reward=np.full((2, 15), 0.5)), "base").differences["reward"]["run1"]
+    assert difference.wins + difference.losses == 60
+    assert (difference.low, difference.high) == pytest.approx((same.low, same.high))
+    assert difference.p == 1.0
+
+
+def test_means_of_equal_values_are_not_certain_either() -> None:
+    found = compare(paired(reward=np.full((2, 30), 0.7)), "base", resamples=100)
+    estimate = found.estimates["reward"]["base"]
+    assert (estimate.low, estimate.high) == pytest.approx(wilson(0.7, 30, 0.95))
 
 
 def test_flips_are_by_exact_match_and_else_by_a_reward_of_one() -> None:
@@ -252,7 +335,7 @@ def test_flips_are_by_exact_match_and_else_by_a_reward_of_one() -> None:
     assert by_reward.flips == {"run1": {"won": ["s2", "s4"], "lost": ["s0"]}}
     exact = [[0, 1, 1, 0, NAN], [1, 1, 0, 0, 1]]
     by_match = compare(paired(reward=rewards, exact_match_score=exact), "base", resamples=50)
-    assert by_match.flips == {"run1": {"won": ["s0"], "lost": ["s2"]}}
+    assert by_match.flips == {"run1": {"won": ["s0", "s4"], "lost": ["s2"]}}
 
 
 def test_a_run_alone_has_estimates_only(rng: np.random.Generator) -> None:
@@ -285,13 +368,3 @@ def test_more_confidence_is_wider(rng: np.random.Generator) -> None:
 def test_an_unknown_baseline_names_the_runs(rng: np.random.Generator) -> None:
     with pytest.raises(ComparisonError, match="no run is called 'x'; runs: base, run1, run2"):
         compare(random_scores(rng), "x")
-
-
-def test_the_leaderboard_has_the_best_first_and_the_undefined_last() -> None:
-    rewards = [[0.5, 0.5], [NAN, NAN], [0.5, 0.5], [0.9, 0.8]]
-    found = compare(paired(reward=rewards), "base", resamples=50)
-    board = leaderboard(found)
-    assert [standing.run for standing in board] == ["run3", "base", "run2", "run1"]
-    assert board[0].reward.value == pytest.approx(0.85)
-    assert board[0].difference == found.differences["reward"]["run3"]
-    assert board[1].difference is None

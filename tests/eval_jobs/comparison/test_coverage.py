@@ -11,7 +11,7 @@ from eval_jobs.comparison.compare import compare
 from eval_jobs.comparison.paired import Paired
 from tests.eval_jobs.comparison.made import floats, many, paired, tool_counts
 
-REPS = {15: 1000, 60: 700, 300: 500}
+REPS = {15: 1000, 30: 700, 50: 700, 60: 700, 200: 400, 300: 500}
 Scores = tuple[Paired, str, float]
 
 
@@ -20,6 +20,22 @@ def skewed(rng: np.random.Generator, prompts: int) -> Scores:
     shape = (REPS[prompts], prompts)
     rewards = np.where(rng.random(shape) < 0.6, 1.0, rng.beta(2, 2, shape))
     return many(rewards), "reward", 0.6 + 0.4 / 2
+
+
+def near_the_ceiling(rng: np.random.Generator, prompts: int, ones: float) -> Scores:
+    """Nearly all fully right, the rest anywhere: samples may well hold none of the rest."""
+    shape = (REPS[prompts], prompts)
+    rewards = np.where(rng.random(shape) < ones, 1.0, rng.random(shape))
+    return many(rewards), "reward", ones + (1 - ones) / 2
+
+
+def clustered_near_the_ceiling(rng: np.random.Generator, prompts: int, ones: float) -> Scores:
+    """One to four samples a prompt, half of which share its fate."""
+    clusters = np.repeat(np.arange(prompts), rng.integers(1, 5, prompts))
+    easy = rng.random((REPS[prompts], prompts))[:, clusters]
+    easy = np.where(rng.random(easy.shape) < 0.5, easy, rng.random(easy.shape))
+    rewards = np.where(easy < ones, 1.0, (easy - ones) / (1 - ones))
+    return many(rewards, clusters), "reward", ones + (1 - ones) / 2
 
 
 def clustered(rng: np.random.Generator, prompts: int) -> Scores:
@@ -52,7 +68,7 @@ def unscored(rng: np.random.Generator, prompts: int) -> Scores:
     return many(rewards), "reward", 4 / 6
 
 
-@pytest.mark.parametrize("prompts", REPS)
+@pytest.mark.parametrize("prompts", [15, 60, 300])
 @pytest.mark.parametrize("make", [skewed, clustered, clustered_shares, micro, unscored])
 def test_intervals_cover_the_truth(
     make: Callable[[np.random.Generator, int], Scores], prompts: int, rng: np.random.Generator
@@ -65,6 +81,20 @@ def test_intervals_cover_the_truth(
         against = comparison.differences[metric].values()
         covered = np.mean([row.low <= truth - 0.5 <= row.high for row in against])
         assert 0.925 <= covered <= 0.975
+
+
+@pytest.mark.parametrize("ones", [0.9, 0.95])
+@pytest.mark.parametrize("prompts", [15, 30, 50, 200])
+@pytest.mark.parametrize("make", [near_the_ceiling, clustered_near_the_ceiling])
+def test_intervals_near_the_ceiling_cover_the_truth(
+    make: Callable[[np.random.Generator, int, float], Scores],
+    prompts: int,
+    ones: float,
+    rng: np.random.Generator,
+) -> None:
+    scores, metric, truth = make(rng, prompts, ones)
+    found = list(compare(scores, "base", resamples=10).estimates[metric].values())[1:]
+    assert 0.92 <= np.mean([row.low <= truth <= row.high for row in found]) <= 0.985
 
 
 @pytest.mark.parametrize("prompts", [15, 60])

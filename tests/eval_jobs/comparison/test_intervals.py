@@ -12,6 +12,7 @@ from eval_jobs.comparison.intervals import (
     bonett_price,
     bootstrap_interval,
     effective_size,
+    effective_size_of_values,
     normal,
     widened,
     wilson,
@@ -75,6 +76,39 @@ def test_copies_of_an_answer_count_as_one_or_less() -> None:
 def test_clusters_that_balance_count_no_more_than_their_samples() -> None:
     assert effective_size(np.full(50, 1.0), np.full(50, 2.0), 0.95) <= 100
     assert effective_size(floats([1]), floats([2]), 0.95) == 1
+
+
+def test_values_count_as_many_right_or_wrong_as_vary_as_much() -> None:
+    values = floats([0.2, 0.9, 0.6, 0.7, 0.4, 1.0, 0.5, 0.3])
+    size = effective_size_of_values(values, np.ones(8), 0.95)
+    kurtosis = stats.kurtosis(values, fisher=False)
+    assert 16 / (kurtosis - 1) > 7  # so that n - 1 = 7 degrees of freedom are left
+    ratio = stats.norm.ppf(0.975) / stats.t.ppf(0.975, 7)
+    wanted = values.mean() * (1 - values.mean()) / (values.var(ddof=1) / 8)
+    assert size == pytest.approx(wanted * ratio**2)
+
+
+def test_a_few_values_apart_have_few_degrees_of_freedom() -> None:
+    values = floats([1.0] * 38 + [0.5, 0.8])
+    kurtosis = stats.kurtosis(values, fisher=False)
+    quantile = stats.t.ppf(0.975, 80 / (kurtosis - 1))
+    assert quantile > 2.5
+    wanted = values.mean() * (1 - values.mean()) / (values.var(ddof=1) / 40)
+    size = effective_size_of_values(values, np.ones(40), 0.95)
+    assert size == pytest.approx(wanted * (stats.norm.ppf(0.975) / quantile) ** 2)
+
+
+@given(st.integers(2, 5))
+def test_copies_of_values_count_no_more(copies: int) -> None:
+    values = floats([0.2, 0.9, 0.6, 0.7, 0.4, 1.0, 0.5, 0.3])
+    once = effective_size_of_values(values, np.ones(8), 0.9)
+    often = effective_size_of_values(values * copies, np.full(8, float(copies)), 0.9)
+    assert often == pytest.approx(once)
+
+
+def test_equal_values_count_as_many_samples_as_there_are_clusters() -> None:
+    assert effective_size_of_values(floats([0.3, 1.2, 0]), floats([1, 4, 0]), 0.95) == 2
+    assert math.isnan(effective_size_of_values(floats([0.3, 0]), floats([2, 0]), 0.95))
 
 
 def test_few_clusters_widen_as_student_does() -> None:

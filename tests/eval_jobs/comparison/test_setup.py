@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eval_jobs.comparison.setup import differences_in_setup, differences_in_version
+from eval_jobs.comparison.setup import differences_in_setup, differences_in_version, unknown_setup
 from tests.eval_jobs.comparison.made import run
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ def test_every_difference_is_named_with_its_values_and_runs() -> None:
 def test_a_run_without_configuration_is_compared_by_its_samples() -> None:
     runs = [made("made", MADE), run("aws", ["a"], [1])]
     assert differences_in_setup(runs) == []
+    assert unknown_setup(runs) == [
+        "how aws was graded did not come with it, and may differ from made"
+    ]
+    assert unknown_setup(runs[:1]) == unknown_setup(runs[1:]) == []
+
+
+def test_without_configuration_other_metrics_tell_of_another_grader() -> None:
+    aws = run("aws", ["a"], [1])
+    assert aws.samples is not None
+    other = aws._replace(
+        name="other", samples=aws.samples._replace(metrics={"overall": aws.samples.reward})
+    )
+    (told,) = differences_in_setup([aws, other])
+    assert told.startswith("metrics: ")
 
 
 def test_the_same_id_with_another_prompt_or_reference_is_told() -> None:

@@ -8,8 +8,9 @@ from scipy import stats
 
 from eval_jobs.comparison.compare import compare
 from eval_jobs.comparison.resample import Sums
-from eval_jobs.comparison.significance import holm, mcnemar, permutation
-from tests.eval_jobs.comparison.made import NAN, floats, many, paired
+from eval_jobs.comparison.significance import at_most, holm, mcnemar, permutation
+from eval_jobs.report.wording import outcome
+from tests.eval_jobs.comparison.made import NAN, floats, many, paired, tool_counts
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
@@ -78,10 +79,38 @@ def test_many_samples_are_permuted_at_random_around_the_exact_p(rng: np.random.G
 
 
 def test_no_p_is_zero_and_ties_with_the_observed_count() -> None:
-    better = paired(reward=[[0.0] * 40, [0.5] * 40])
-    assert compare(better, "base", resamples=999).differences["reward"]["run1"].p == 1 / 1000
+    right, extra = floats([[0] * 40, [1] * 40]), floats([[2] * 40, [0] * 40])
+    better = compare(paired(**tool_counts(right, extra, extra)), "base", resamples=999)
+    assert better.differences["micro_precision"]["run1"].p == 1 / 1000
+    always = paired(reward=[[0.0] * 3000, [0.5] * 3000])
+    assert 0 < compare(always, "base", resamples=99).differences["reward"]["run1"].p < 1e-300
     same = paired(reward=[[0.25] * 40] * 2)
     assert compare(same, "base", resamples=999).differences["reward"]["run1"].p == 1.0
+
+
+@given(st.integers(1, 10), st.integers(0, 1000))
+def test_the_bound_is_never_below_the_exact_p(clusters: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ones = np.ones((20, clusters))
+    ours = Sums(rng.normal(0.5 * rng.random((20, 1)), 1, (20, clusters)), ones)
+    theirs = Sums(np.zeros((20, clusters)), ones)
+    exact = permutation(ours, theirs, 2**clusters, rng)
+    assert (at_most(ours, theirs) >= exact - 1e-12).all()
+
+
+def test_a_p_below_the_resolution_of_the_resamples_is_bounded(rng: np.random.Generator) -> None:
+    gains = rng.uniform(-0.2, 0.4, 200)
+    found = compare(paired(reward=[0 * gains, gains]), "base", resamples=200)
+    z = gains.sum() / np.sqrt((gains**2).sum())
+    assert found.differences["reward"]["run1"].p == pytest.approx(2 * np.exp(-(z**2) / 2))
+    assert 2 * stats.norm.sf(z) < found.differences["reward"]["run1"].p < 1e-6
+
+
+def test_ratios_whose_denominators_differ_have_no_bound() -> None:
+    ours, theirs = (Sums(floats([[1] * 40]), floats([[of] * 40])) for of in (1, 2))
+    assert at_most(ours, theirs) == 1.0
+    ones = floats([[1] * 40])
+    assert at_most(Sums(ones, ones), Sums(ones, ones)) == 1.0
 
 
 def test_an_undefined_difference_has_no_p(rng: np.random.Generator) -> None:
@@ -112,11 +141,18 @@ def test_p_of_a_micro_figure_is_uniform_where_nothing_differs(rng: np.random.Gen
     assert stats.kstest(ps, "uniform").pvalue > 0.01
 
 
-def test_a_detectable_difference_is_found_four_times_in_five(rng: np.random.Generator) -> None:
-    scores = 0.5 + rng.uniform(-0.3, 0.3, (600, 60))
-    nothing = compare(many(scores), "base", resamples=400)
-    detectable = np.mean([d.detectable for d in nothing.differences["reward"].values()])
-    assert detectable == pytest.approx((1.96 + 0.8416) * 0.3 / 3**0.5 / 60**0.5, rel=0.02)
-    shifted = compare(many(scores + detectable), "base", resamples=400)
-    found = np.mean([d.p <= 0.05 for d in shifted.differences["reward"].values()])
-    assert found == pytest.approx(0.8, abs=0.05)
+@pytest.mark.parametrize("samples", [30, 200])
+def test_a_detectable_difference_gets_its_verdict_four_times_in_five(
+    samples: int, rng: np.random.Generator
+) -> None:
+    quantiles = stats.t.ppf([0.975, 0.8], samples - 1).sum()
+    detectable = quantiles * 0.15 / samples**0.5
+    found = []
+    for _ in range(120):
+        base = rng.uniform(0.3, 0.5, samples)
+        other = base + rng.normal(detectable, 0.15, samples)
+        more = {f"m{i}_score": rng.random((2, samples)) for i in range(4)}
+        compared = compare(paired(reward=[base, other], **more), "base", resamples=499)
+        found.append(compared.differences["reward"]["run1"])
+    assert np.mean([d.detectable for d in found]) == pytest.approx(detectable, rel=0.05)
+    assert 0.7 <= np.mean([outcome(d, 0.95) == "better" for d in found]) <= 0.9

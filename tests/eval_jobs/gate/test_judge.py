@@ -15,9 +15,9 @@ def comparison(
     difference: Interval = (0.1, 0.05, 0.15),
     *,
     runs: tuple[str, ...] = ("base", "new"),
-    unscored: int = 0,
+    left_out: int = 0,
 ) -> Comparison:
-    estimates = {run: Estimate(*estimate, 100, unscored) for run in runs}
+    estimates = {run: Estimate(*estimate, 100, 0) for run in runs}
     change = Difference(*difference, "permutation", 0.01, 0.02, 0.3, 0.05, 9, 1, 90, 100)
     return Comparison(
         runs=runs,
@@ -30,13 +30,14 @@ def comparison(
         seed=0,
         clusters=100,
         joined_by="id",
-        left_out={},
+        left_out={"base": left_out} | dict.fromkeys(runs[1:], 0),
     )
 
 
-def verdicts(text: str, compared: Comparison) -> list[Verdict]:
+def verdicts(text: str, compared: Comparison, unscored: int = 0) -> list[Verdict]:
     rules = read_rules({"rules": [text]}, "gate.yaml")
-    return judge(rules, dict.fromkeys(levels(rules), compared))
+    counts = {"base": 7} | dict.fromkeys(compared.runs[1:], unscored)
+    return judge(rules, dict.fromkeys(levels(rules), compared), counts)
 
 
 def outcome(text: str, compared: Comparison) -> Outcome:
@@ -49,7 +50,7 @@ def test_an_absolute_rule_without_a_level_looks_at_the_value_alone(
     value: float, bound: float
 ) -> None:
     text = f"reward >= {bound:.6f}"
-    expected = Outcome.PASS if value >= float(f"{bound:.6f}") else Outcome.FAIL
+    expected = Outcome.PASS if value >= float(f"{bound:.6f}") - 1e-9 else Outcome.FAIL
     assert outcome(text, comparison((value, 0.0, 1.0))) is expected
 
 
@@ -101,19 +102,60 @@ def test_what_is_undefined_is_inconclusive() -> None:
     assert verdicts("reward >= 0.1", nothing)[0].sentence == "new: reward is undefined"
 
 
-def test_unscored_counts_samples() -> None:
-    assert outcome("unscored = 0", comparison()) is Outcome.PASS
-    assert outcome("unscored = 0", comparison(unscored=2)) is Outcome.FAIL
-    (verdict,) = verdicts("unscored <= 1", comparison(unscored=2))
-    assert verdict.sentence == "new: 2 unscored samples"
+def test_unscored_counts_all_samples_of_a_run_that_have_no_score() -> None:
+    for count, expected in ((0, Outcome.PASS), (2, Outcome.FAIL)):
+        (verdict,) = verdicts("unscored = 0", comparison(), count)
+        assert (verdict.run, verdict.outcome) == ("new", expected)
+    (verdict,) = verdicts("unscored <= 1", comparison(), 1)
+    assert verdict.sentence == "new: 1 sample unscored"
+
+
+def test_samples_that_did_not_join_make_a_gate_inconclusive() -> None:
+    rule, silent = verdicts("reward >= 0.1", comparison(left_out=80))
+    assert rule.outcome is Outcome.PASS
+    assert silent == Verdict(
+        "left_out",
+        None,
+        Outcome.INCONCLUSIVE,
+        "80 samples left out (80 of base), and every figure is without them; if that is right, "
+        "add the rule left_out <= 80",
+    )
+
+
+@pytest.mark.parametrize(("most", "expected"), [(80, Outcome.PASS), (79, Outcome.FAIL)])
+def test_a_rule_may_say_how_many_samples_are_left_out(most: int, expected: Outcome) -> None:
+    (verdict,) = verdicts(f"left_out <= {most}", comparison(left_out=80))
+    assert (verdict.run, verdict.outcome) == (None, expected)
+    assert verdict.sentence == "80 samples left out (80 of base)"
+    (verdict,) = verdicts("left_out = 0", comparison(runs=("base", "new", "newer")))
+    assert (verdict.outcome, verdict.sentence) == (Outcome.PASS, "0 samples left out")
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [(0.1 + 1e-17, "="), (0.1 + 1e-10, "<="), (0.1 - 1e-10, ">="), (0.3 - 0.2, "=")],
+)
+def test_rounding_errors_decide_nothing(value: float, sign: str) -> None:
+    compared = comparison((value, 0.0, 1.0), (0.0, 0.7 - 0.8, 0.3))
+    assert outcome(f"reward {sign} 0.1", compared) is Outcome.PASS
+    text = "reward not worse than the baseline by more than 0.1"
+    assert outcome(text, compared) is Outcome.PASS
+
+
+@pytest.mark.parametrize(("value", "sign"), [(0.1 + 1e-10, ">"), (0.1 - 1e-10, "<")])
+def test_what_is_equal_but_for_rounding_is_neither_more_nor_less(value: float, sign: str) -> None:
+    assert outcome(f"reward {sign} 0.1", comparison((value, 0.0, 1.0))) is Outcome.FAIL
 
 
 def test_the_sentence_holds_the_figures() -> None:
     (absolute,) = verdicts("exact_match >= 0.45", comparison())
-    assert absolute.sentence == "new: exact_match is 0.5000, interval 0.4000 to 0.6000"
+    assert absolute.sentence == (
+        "new: exact_match is 0.5000, 0.4000 to 0.6000 (interval at 95%, not corrected)"
+    )
     (relative,) = verdicts("reward better than the baseline", comparison())
     assert relative.sentence == (
-        "new: reward minus that of base is 0.1000, interval 0.0500 to 0.1500"
+        "new: reward minus that of base is 0.1000, 0.0500 to 0.1500 "
+        "(interval at 95%, not corrected)"
     )
 
 
@@ -130,14 +172,16 @@ def test_a_run_alone_is_judged_itself_and_has_no_baseline() -> None:
 
 
 def test_an_unknown_metric_is_an_error_that_lists_the_known() -> None:
-    with pytest.raises(ConfigError, match="no metric f2; there are reward, exact_match_score, uns"):
+    with pytest.raises(
+        ConfigError, match="f2; there are reward, exact_match_score, unscored, left"
+    ):
         verdicts("f2 >= 0.1", comparison())
 
 
 def test_each_rule_is_judged_at_its_own_level() -> None:
     rules = read_rules({"rules": ["reward > 0.3 at 99%", "reward > 0.3 at 90%"]}, "gate.yaml")
     wide, narrow = comparison((0.5, 0.1, 0.9)), comparison((0.5, 0.4, 0.6))
-    outcomes = [verdict.outcome for verdict in judge(rules, {0.99: wide, 0.9: narrow})]
+    outcomes = [verdict.outcome for verdict in judge(rules, {0.99: wide, 0.9: narrow}, {})]
     assert outcomes == [Outcome.INCONCLUSIVE, Outcome.PASS]
 
 

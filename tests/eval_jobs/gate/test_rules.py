@@ -19,6 +19,12 @@ def test_with_a_level_the_interval_is_held_against_it() -> None:
     assert read("reward >= 0.5 at 97.5 %").level == 0.975
 
 
+@pytest.mark.parametrize(("percent", "level"), [("50", 0.5), ("99.9", 0.999)])
+def test_levels_go_from_50_to_99_9_percent(percent: str, level: float) -> None:
+    assert read(f"reward >= 0.5 at {percent}%").level == pytest.approx(level)
+    assert read(f"reward better than the baseline at {percent}%").level == pytest.approx(level)
+
+
 def test_no_worse_than_the_baseline_is_a_difference_above_minus_the_margin() -> None:
     text = "tool_f1 not worse than the baseline by more than 0.01 at 99%"
     assert read(text) == Rule(text, "tool_f1", True, ">=", -0.01, 0.99)
@@ -42,6 +48,12 @@ def test_spaces_and_line_ends_do_not_matter() -> None:
         "reward >= -1",
         "reward is better than the baseline",
         "reward >= 0.5 at 20%",
+        "reward >= 0.5 at 49.9%",
+        "reward >= 0.5 at 99.91%",
+        "reward better than the baseline at 99.99%",
+        "reward not worse than the baseline by more than 0.1 at 5%",
+        "left_out = 0 at 95%",
+        "left_out not worse than the baseline",
         "reward >= 0.5 at 100%",
         "reward = 0.5 at 95%",
         "unscored = 0 at 95%",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-from eval_jobs.metrics.calibration import MAX_POINTS, calibrate, threshold_for
+from eval_jobs.metrics.calibration import MAX_POINTS, PRECISIONS, calibrate, threshold_for
 from eval_jobs.metrics.measure import measure
 from graders import GradingConfig
 from tests.eval_jobs.metrics.runs import CONFIG, calls, record, run_of
@@ -62,6 +64,10 @@ def test_agreement_with_scikit_learn(samples: list[tuple[float, bool]]) -> None:
         assert found.precision_recall == []
 
 
+def calibrate_full(points: list[Any]) -> list[tuple[float, float | None]]:
+    return [(wanted, threshold_for(points, wanted)) for wanted in PRECISIONS]
+
+
 def test_a_long_curve_is_thinned_and_keeps_its_ends() -> None:
     random = np.random.default_rng(0)
     confidence = random.permutation(np.linspace(0, 1, 5000))
@@ -73,6 +79,9 @@ def test_a_long_curve_is_thinned_and_keeps_its_ends() -> None:
     assert len(points) == MAX_POINTS
     assert (points[0], points[-1]) == (full[0], full[-1])
     assert set(points) <= set(full)
+    thresholds = dict(calibrate_full(full))
+    assert dict(calibrated(confidence, right).thresholds) == thresholds
+    assert None not in thresholds.values()
     assert all(one[2] < two[2] for one, two in pairwise(points))
 
 
@@ -85,6 +94,21 @@ def test_the_threshold_is_the_lowest_that_reaches_the_precision(
     shares = {one: right[confidence >= one].mean() for one in sorted(set(confidence))}
     reached = [one for one, share in shares.items() if share >= wanted and right.any()]
     assert threshold == (reached[0] if reached else None)
+
+
+def test_a_precision_that_is_never_reached_has_no_threshold() -> None:
+    found = calibrated(np.array([0.9, 0.8, 0.7]), np.array([0.0, 1.0, 1.0]))
+    assert found.thresholds == [(0.9, None), (0.95, None), (0.99, None)]
+
+
+def test_scikit_learn_is_imported_only_where_there_is_confidence() -> None:
+    code = (
+        "import sys, numpy as np; from eval_jobs.metrics.calibration import calibrate; "
+        "assert calibrate(np.full(9, np.nan), np.ones(9)) is None; "
+        "assert 'sklearn' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_without_two_samples_there_is_no_calibration() -> None:

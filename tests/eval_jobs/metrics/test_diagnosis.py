@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval_jobs.metrics.diagnosis import KINDS, diagnose
+from eval_jobs.metrics.examined import Examined, examine
 from eval_jobs.metrics.measure import measure
 from graders import GradingConfig, load
 from graders.records import read_record
@@ -26,8 +28,13 @@ from tests.support.strategies import GOLD
 EXACT = load("exact_match")
 
 
-def kinds(one: Any, config: GradingConfig = CONFIG, *, scored: bool = True) -> tuple[str, ...]:
-    return diagnose(read_record(one), config, scored=scored).kinds
+def kinds(one: Any, config: GradingConfig = CONFIG, exact: float | None = None) -> tuple[str, ...]:
+    """Of a run that is graded by the exact match, unless it says something else."""
+    sample = read_record(one)
+    if exact is None:
+        score = load("exact_match", config).grade(sample).score
+        exact = math.nan if score is None else score
+    return diagnose(examine(sample, {}, config), exact)
 
 
 OFFERED = offering("a", "b", "c")
@@ -52,6 +59,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "missing_parameter": [record(calls("a"), calls(("a", {"p": 1})))],
     "extra_parameter": [record(calls(("a", {"p": 1})), calls("a"))],
     "wrong_value": [record(calls(("a", {"p": "1"})), calls(("a", {"p": 1})))],
+    "wrong": [],
 }
 
 
@@ -72,10 +80,10 @@ def test_gold_has_no_error(gold: Any) -> None:
     turns = answers(gold)
     for reference in references(gold).values():
         one = read_record(record(calls(*gold), reference))
-        assert diagnose(one, CONFIG, scored=True).kinds == ()
+        assert diagnose(examine(one, {}, CONFIG), EXACT.grade(one).score or 0.0) == ()
         for name in ("openai/structured", "query_analysis/prose"):
-            found = diagnose(one._replace(answer=turns[name]), CONFIG, scored=True)
-            assert found.kinds == ()
+            other = one._replace(answer=turns[name])
+            assert diagnose(examine(other, {}, CONFIG), EXACT.grade(other).score or 0.0) == ()
 
 
 @given(ANSWERED)
@@ -132,27 +140,40 @@ def test_an_answer_that_means_no_call_is_not_unreadable(answer: str) -> None:
 
 
 def test_what_the_run_could_not_score_is_unscored_whatever_it_says() -> None:
-    assert kinds(record(calls("a"), calls("a")), scored=False) == ("unscored",)
+    assert kinds(record(calls("a"), calls("a")), exact=math.nan) == ("unscored",)
 
 
-@pytest.mark.parametrize(
-    ("answer", "found"),
-    [('{"Type": "x"}', ()), ("{'Type': 'x',}", ("damaged",)), ("x", ("unreadable",))],
-)
-def test_a_reference_without_calls_asks_only_for_data(answer: str, found: Any) -> None:
-    assert kinds(record(answer, {"Type": "x"})) == found
+@given(ANSWERED)
+def test_what_the_run_has_as_fully_right_has_no_error_whatever_it_says(one: Any) -> None:
+    assert kinds(one, exact=1.0) == ()
 
 
-def test_slices_come_along() -> None:
-    one = read_record(record(calls("a"), calls("a"), level=1, inner={"deep": "x"}))
-    assert diagnose(one, CONFIG, scored=True).slices == {"level": "1"}
-    found = diagnose(one, CONFIG, scored=True, slice_fields=["inner.deep"])
-    assert found.slices == {"inner.deep": "x"}
+@given(ANSWERED)
+def test_what_the_run_has_as_wrong_has_an_error_whatever_it_says(one: Any) -> None:
+    found = kinds(one, exact=0.0)
+    assert found
+    assert found == ("wrong",) or "wrong" not in found
+
+
+@pytest.mark.parametrize("answer", ['{"Type": "x"}', "{'Type': 'x',}", "x", "[{"])
+def test_a_reference_without_calls_has_no_kinds(answer: str) -> None:
+    assert kinds(record(answer, {"Type": "x"}), exact=0.0) == ("wrong",)
+    assert kinds(record(answer, {"Type": "x"}), exact=1.0) == ()
+
+
+def test_a_run_that_is_not_graded_by_calls_has_no_kinds() -> None:
+    found = examine(read_record(record(calls("b"), calls("a"))), {}, CONFIG)
+    assert diagnose(found, 0.0) == ("wrong_tool",)
+    assert diagnose(found, 0.0, of_calls=False) == ("wrong",)
+
+
+def test_what_could_not_be_examined_is_wrong_where_the_run_says_so() -> None:
+    assert diagnose(Examined(None, {}, code="malformed_record"), 0.0) == ("wrong",)
 
 
 def test_the_recorded_answers() -> None:
     few = [kinds(one) for one in example("few_shot")]
     assert sum(not one for one in few) == 31
-    assert {kind for one in few for kind in one} == set(KINDS) - {"unscored"}
+    assert {kind for one in few for kind in one} == set(KINDS) - {"unscored", "wrong"}
     assert {kinds(one) for one in example("zero_shot")} == {(), ("missed",)}
     assert {kinds(one) for one in gold_of(example("few_shot"))} == {()}

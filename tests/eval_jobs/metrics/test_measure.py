@@ -19,6 +19,7 @@ from eval_jobs.metrics.facts import facts_of
 from eval_jobs.metrics.measure import measure
 from eval_jobs.run import Detail, Run
 from graders import GradingConfig
+from graders.records import read_record
 from tests.eval_jobs.metrics.runs import (
     CONFIG,
     calls,
@@ -182,7 +183,7 @@ def test_a_defect_of_grading_costs_its_sample_only(monkeypatch: pytest.MonkeyPat
             raise RuntimeError
         return facts_of(case)
 
-    monkeypatch.setattr("eval_jobs.metrics.measure.facts_of", defective)
+    monkeypatch.setattr("eval_jobs.metrics.examined.facts_of", defective)
     found = measure(run_of([record(calls(name), calls(name)) for name in "abc"]), CONFIG)
     assert found.unscored == {"grader_error": 1}
     assert [*found.tools] == ["a", "c"]
@@ -235,6 +236,27 @@ def test_rewards_fall_into_20_bins_of_which_the_last_is_closed() -> None:
     rewards = np.array([0.0, 0.049, 0.05, 0.96, 1.0, math.nan])
     run = run._replace(samples=run.samples._replace(reward=rewards))
     assert measure(run, CONFIG).rewards == [2, 1, *[0] * 16, 0, 2]
+
+
+def test_rewards_beyond_the_bins_are_counted_too() -> None:
+    run = run_of([record(calls("a"), calls("a"))] * 5)
+    assert run.samples is not None
+    rewards = np.array([-0.5, 1.5, 7.0, 1 + 1e-15, math.nan])
+    found = measure(run._replace(samples=run.samples._replace(reward=rewards)), CONFIG)
+    assert (found.rewards, found.beyond) == ([*[0] * 19, 1], (1, 2))
+
+
+@given(st.lists(ANSWERED, min_size=1, max_size=8), st.data())
+def test_chosen_samples_are_measured_like_a_run_of_them(records: list[Any], data: Any) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(range(len(records))), unique=True))
+    confidence = [0.1 * (k + 1) for k in range(len(records))]
+    whole = run_of(records, confidence=confidence)
+    alone = run_of([records[k] for k in chosen], confidence=[confidence[k] for k in chosen])
+    seen: list[tuple[int, Any]] = []
+    found = measure(whole, CONFIG, None, chosen, lambda k, one: seen.append((k, one.sample)))
+    assert found == measure(alone, CONFIG)
+    assert dict(seen) == {k: read_record(records[place]) for k, place in enumerate(chosen)}
+    assert len(seen) == len(chosen)
 
 
 def test_counts_are_no_scores() -> None:

@@ -22,7 +22,7 @@ def reply(message: dict[str, Any], **choice: Any) -> Reply:
     return Reply({**body, "choices": [choice]})
 
 
-def say(_: Request) -> Reply:
+def say(_: Request | None) -> Reply:
     return reply({"role": "assistant", "content": "Hi"})
 
 
@@ -114,6 +114,41 @@ def test_a_response_of_another_kind_is_told(
     service.answer = lambda _: Reply(body)
     with pytest.raises(RequestError, match=r"^m"):
         model.ask(OPENAI)
+
+
+def calling(function: Any) -> dict[str, Any]:
+    calls = [{"id": "c", "type": "function", "function": function}]
+    return {"role": "assistant", "content": None, "tool_calls": calls}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        reply(calling({"name": None, "arguments": None})),
+        reply(calling({"name": {}, "arguments": "{}"})),
+        reply(calling({"arguments": "{}"})),
+        reply(calling(None)),
+        reply({"role": "assistant", "content": ["a"]}),
+        reply({"role": "assistant", "tool_calls": "x"}),
+        reply({"role": "assistant", "content": "a"}, logprobs="x"),
+        Reply({**say(None).body, "usage": "x"}),
+        Reply({**say(None).body, "choices": {"a": 1}}),
+    ],
+)
+def test_an_odd_completion_is_a_bad_response_to_its_request(
+    model: OpenAIModel, service: Service, odd: Reply
+) -> None:
+    service.faults += [odd]
+    with pytest.raises(RequestError, match="no chat completion") as caught:
+        model.ask(OPENAI)
+    assert (caught.value.code, caught.value.lasting) == ("BadResponse", False)
+    assert model.ask(OPENAI).prediction == "Hi"
+
+
+def test_arguments_may_be_an_object(model: OpenAIModel, service: Service) -> None:
+    message = calling({"name": "f", "arguments": {"a": 1}})
+    service.answer = lambda _: reply(message)
+    assert model.ask(OPENAI).prediction == message
 
 
 def test_the_key_is_sent_and_a_server_without_one_gets_a_placeholder(

@@ -51,3 +51,8 @@ def test_numpy_and_what_is_not_finite_become_json() -> None:
     found = strict(material.single_run()._replace(configuration=configuration))["configuration"]
     assert found == {"a": None, "b": 3, "c": [None, True], "d": found["d"], "e": None}
     assert "two_runs" in found["d"]
+
+
+def test_thresholds_for_wanted_precisions_are_there() -> None:
+    found = comparison_json(material.two_runs())["breakdowns"]["few_shot"]["calibration"]
+    assert found["thresholds"] == [[0.9, 0.9], [0.95, None], [0.99, None]]

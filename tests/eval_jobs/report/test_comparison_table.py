@@ -60,3 +60,13 @@ def test_hostile_names_are_printed_as_they_are_written(
     found = material.material([name, "b"], [0.1, 0.2])
     output = "".join(printed(found, capsys, monkeypatch).split())
     assert r"[bold]\x1b[31m\u202e" in output
+
+
+def test_a_run_alone_is_printed_without_empty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = printed(material.material(["only"], [0.7]), capsys, monkeypatch)
+    lines = [" ".join(line.split()) for line in output.splitlines()]
+    assert "run reward scored samples" in lines
+    assert "only 0.700 [0.660, 0.740] 198" in lines
+    assert "won lost tied" not in output

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from eval_jobs.report.material import SampleRow
-from eval_jobs.report.spreadsheets import METRIC_COLUMNS, write_metrics, write_samples
+from eval_jobs.report.spreadsheets import (
+    METRIC_COLUMNS,
+    SLICE_COLUMNS,
+    write_metrics,
+    write_samples,
+    write_slices,
+)
 from tests.support import material
 
 
@@ -50,6 +56,16 @@ def test_a_single_run_has_values_and_counts(tmp_path: Path) -> None:
     assert (first["value"], first["samples"], first["unscored"], first["low"]) == (
         *("0.7", "198", "2", ""),
     )
+
+
+def test_a_row_a_run_and_slice(tmp_path: Path) -> None:
+    write_slices(tmp_path / "slices.csv", material.two_runs())
+    rows = read(tmp_path / "slices.csv")
+    assert [(row["run"], row["field"], row["value"]) for row in rows] == [
+        (run, "Type", value) for run in ("zero_shot", "few_shot") for value in ("Fees", "Deadlines")
+    ]
+    assert tuple(rows[0]) == SLICE_COLUMNS
+    assert tuple(rows[1].values())[3:] == ("110", "1", "0.47", "", "0.5", "0.5", "0.5")
 
 
 def test_undefined_is_empty(tmp_path: Path) -> None:

@@ -17,15 +17,17 @@ from eval_jobs.report.wording import (
     verdicts,
     with_interval,
 )
-from tests.support.material import single_run, three_runs, two_runs, undefined
+from tests.support.material import material, single_run, three_runs, two_runs, undefined
 
 CLEAR = Difference(0.3, 0.2, 0.4, "permutation", 0.001, 0.01, 0.5, 0.06, 9, 1, 0, 10)
 
 
-def reward_of(difference: Difference) -> str:
+def reward_of(difference: Difference, *others: Difference) -> str:
+    """The verdict on `few_shot`, beside other runs and another metric."""
     comparison = two_runs().comparison
     assert comparison is not None
-    differences = {"reward": {"few_shot": difference}}
+    beside = {str(number): other for number, other in enumerate(others)}
+    differences = {"reward": {"few_shot": difference, **beside}, "tool_f1": {"few_shot": CLEAR}}
     return verdict(comparison._replace(differences=differences), "few_shot")
 
 
@@ -91,11 +93,17 @@ def test_a_worse_run_is_said_to_be_worse() -> None:
 
 
 def test_what_the_correction_takes_away_is_said() -> None:
-    sentence = reward_of(CLEAR._replace(p=0.02, p_adjusted=0.2, detectable=None, samples=1))
+    sentence = reward_of(CLEAR._replace(p=0.02, p_adjusted=0.2, detectable=None, samples=1), CLEAR)
     assert sentence == (
         "few_shot is not shown to differ from zero_shot: reward +0.300 [+0.200, +0.400], "
-        "p = 0.020 (0.200 corrected for all differences)."
+        "p = 0.020 (0.200 corrected over the runs)."
     )
+
+
+def test_the_reward_of_one_run_beside_the_baseline_is_not_said_to_be_corrected() -> None:
+    assert "corrected" not in reward_of(CLEAR)
+    assert "corrected" not in reward_of(CLEAR, CLEAR._replace(p=None, p_adjusted=None))
+    assert "(0.010 corrected over the runs)" in reward_of(CLEAR, CLEAR)
 
 
 def test_equal_and_incomparable_runs_have_sentences_of_their_own() -> None:
@@ -122,9 +130,34 @@ def test_what_was_compared_says_what_was_not() -> None:
     assert compared(single_run()) == "only: 200 samples, 2 unscored (2 no_answer)."
 
 
+def test_a_single_run_is_compared_with_nothing() -> None:
+    comparison = material(["only"], [0.7]).comparison
+    assert comparison is not None
+    found = material(["only"], [0.7])._replace(comparison=comparison._replace(left_out={"only": 0}))
+    assert compared(found) == "200 samples, of 190 different prompts. Unscored: 2 of only."
+    text = method(comparison)
+    assert "95%" in text
+    for part in ("ifference", "p is", "orrected", "joined"):
+        assert part not in text
+    assert verdicts(found) == {}
+
+
 def test_the_method_names_level_resamples_seed_and_baseline() -> None:
     comparison = two_runs().comparison
     assert comparison is not None
     text = method(comparison)
     for part in ("95%", "10,000", "seed 0", "zero_shot", "two-sided", "Holm"):
         assert part in text
+
+
+def test_the_method_says_what_was_corrected_over_what() -> None:
+    two, three = two_runs().comparison, three_runs().comparison
+    assert two is not None
+    assert three is not None
+    rewards, others = "that of the reward over the runs", "another metric over all other diff"
+    assert rewards not in method(two)
+    assert others in method(two)
+    assert rewards in method(three)
+    assert others in method(three)
+    alone = two._replace(differences={"reward": two.differences["reward"]})
+    assert method(alone).endswith("p is two-sided.")

@@ -66,6 +66,38 @@ def test_a_hostile_member_refuses_the_archive(bad: tarfile.TarInfo, tmp_path: Pa
     assert nothing_left(tmp_path, archive)
 
 
+@pytest.mark.parametrize("kind", ["gnu", "pax"])
+def test_a_file_with_holes_is_refused(kind: str, tmp_path: Path) -> None:
+    """A few bytes of the archive would become the three gigabytes of its header."""
+    size = 3 * 1024**3
+    info = member("results_1.json")
+    if kind == "gnu":
+        info.type = tarfile.GNUTYPE_SPARSE
+        info.size = 512
+        header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+        header[386:410] = b"%011o\0%011o\0" % (0, 512)
+        header[483:495] = b"%011o\0" % size
+        header[148:156] = b" " * 8
+        header[148:156] = b"%06o\0 " % sum(header)
+    else:
+        info.size = 512
+        info.pax_headers = {
+            "GNU.sparse.major": "1",
+            "GNU.sparse.minor": "0",
+            "GNU.sparse.name": "results_1.json",
+            "GNU.sparse.realsize": str(size),
+        }
+        header = bytearray(info.tobuf(tarfile.PAX_FORMAT))
+    archive = tmp_path / "a.tar.gz"
+    holes = b"1\n0\n0\n".ljust(512, b"\0")
+    archive.write_bytes(gzip.compress(bytes(header) + holes + b"\0" * 4096))
+    with tarfile.open(archive) as tar:
+        assert tar.getmember("results_1.json").size == size
+    with pytest.raises(ResultsError, match="sparse"):
+        extract(archive, tmp_path / "out")
+    assert nothing_left(tmp_path, archive)
+
+
 def test_a_member_through_a_link_is_not_written_outside(tmp_path: Path) -> None:
     members = [
         (member("run", tarfile.SYMTYPE, "elsewhere"), b""),

@@ -8,7 +8,7 @@ from eval_jobs.results.averages import means_over_scored, micro_rates
 from eval_jobs.results.metric_names import plain_metrics
 from eval_jobs.results.results_json import Averages
 from eval_jobs.rows import Row
-from eval_jobs.summary import summarize
+from eval_jobs.summary import Summary, Tally
 
 COUNTS = (
     *("tool_true_positive_count", "tool_false_positive_count", "tool_false_negative_count"),
@@ -28,6 +28,13 @@ def means_of(rows: list[Row]) -> dict[str, float]:
     for row in rows:
         averages.add(row)
     return plain_metrics(averages.results()["results"]["all"])
+
+
+def summarize(rows: list[Row]) -> Summary:
+    tally = Tally()
+    for row in rows:
+        tally.add(row)
+    return tally.summary()
 
 
 def approx(value: float | None) -> object:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval_jobs.results.digests import prompt_digest, reference_digest
 
@@ -64,3 +67,27 @@ def test_any_record_has_digests() -> None:
         deep = [deep]
     for record in ({}, {"messages": 5}, {"messages": [{"role": "user", "content": deep}]}):
         assert len(prompt_digest(record)) == len(reference_digest(record)) == 16
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["null", ".0", "é"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner),
+)
+
+
+def canonical(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: canonical(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return list(map(canonical, value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@given(JSON)
+def test_the_digest_is_that_of_the_canonical_json(value: Any) -> None:
+    assert prompt_digest({"prompt": value}) == prompt_digest({"prompt": canonical(value)})
+
+
+@given(st.floats(1e15, 1e30).map(math.floor))
+def test_a_large_whole_number_has_one_digest(number: int) -> None:
+    assert prompt_digest({"query": float(number)}) == prompt_digest({"query": int(float(number))})

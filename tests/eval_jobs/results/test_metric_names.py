@@ -14,7 +14,7 @@ from eval_jobs.results.metric_names import plain_metrics
         ({"lambda_reward_score": 0.75}, {"reward": 0.75}),
         ({"rft_eval_lambda_metric": {"lambda_reward_score": 1}}, {"reward": 1.0}),
         ({"reward": 0.5, "graded": 1.0}, {"reward": 0.5, "graded": 1.0}),
-        ({"overall_score": 0.25}, {"reward": 0.25, "overall_score": 0.25}),
+        ({"overall_score": 0.25}, {"reward": 0.25}),
         (
             {"lambda_reward_score": 0.5, "lambda_overall_score": 0.25},
             {"reward": 0.5, "overall_score": 0.25},

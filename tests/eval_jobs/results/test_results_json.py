@@ -27,9 +27,7 @@ def write(path: Path, content: Any) -> Path:
         ({"custom|a|0": {"x": 0.5}, "custom|b|0": {"x": 0.75}}, {"x": 0.5}),
         ({"all": {"x": 0.5}}, {"x": 0.5}),
         ({"mmlu|0": {"x": 0.5}, "other": {"y": 1.0}}, {"x": 0.5}),
-        ({"all": {}}, {}),
         ({"all": None, "custom|a|0": {"x": 0.5}}, {"x": 0.5}),
-        ({}, {}),
     ],
 )
 def test_all_goes_before_the_first_custom_key(
@@ -44,6 +42,14 @@ def test_what_is_no_results_json_is_named(text: str, tmp_path: Path) -> None:
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(ResultsError, match=r"results_1.json"):
         read_means(path)
+
+
+@pytest.mark.parametrize(
+    "results", [{"all": {}}, {}, {"all": {"a": "text", "b": None, "a_stderr": 0.5}}, {"all": [1]}]
+)
+def test_results_without_a_metric_are_named(results: Any, tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match=r"results_1.json: no metric that is a number under"):
+        read_means(write(tmp_path / "results_1.json", {"results": results}))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
 
 def test_what_a_killed_process_left_is_no_run_and_no_hindrance(tmp_path: Path) -> None:
     partial = tmp_path / "eval_results.partial"
-    artifacts.write_results(partial, {"results": {}})
+    artifacts.write_results(partial, artifacts.results_json(artifacts.rows()))
     with pytest.raises(ResultsError, match="no results_"):
         read_runs(tmp_path)
     write_run(tmp_path, {}, artifacts.rows())
@@ -257,4 +257,22 @@ def test_a_configuration_that_cannot_be_read_is_named(text: str, tmp_path: Path)
     assert read_run(tmp_path).configuration == configuration
     (tmp_path / "configuration.json").write_text(text)
     with pytest.raises(ResultsError, match=r"configuration.json"):
+        read_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "field"),
+    [
+        ({"dataset": "x"}, "dataset is not a JSON object"),
+        ({"config": [1]}, "config is not a JSON object"),
+        ({"versions": 3}, "versions is not a JSON object"),
+        ({"dataset": {"sha256": 5}}, "dataset.sha256 is not a text"),
+        ({"versions": {"graders": {}}}, "versions.graders is not a text"),
+    ],
+)
+def test_a_field_of_the_configuration_that_makes_no_sense_is_named(
+    configuration: Mapping[str, Any], field: str, tmp_path: Path
+) -> None:
+    write_run(tmp_path, configuration, artifacts.rows())
+    with pytest.raises(ResultsError, match=rf"configuration.json: {field}"):
         read_run(tmp_path)

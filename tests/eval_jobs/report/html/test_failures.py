@@ -24,6 +24,7 @@ def only(reference: Any, answer: str, **changes: Any) -> dict[str, Any]:
         reference=reference,
         answers={"zero_shot": answer},
         rewards={"zero_shot": 0.5},
+        exact={"zero_shot": 0.0},
         kinds={"zero_shot": ("wrong_value",)},
         slices={},
         flip={},
@@ -83,9 +84,11 @@ def test_where_nothing_is_about_calls_the_texts_are_compared() -> None:
 
 
 def test_states_are_right_wrong_and_unscored() -> None:
-    right = only([CALL], "[f(a=1)]", kinds={})["answers"]["zero_shot"]
+    right = only([CALL], "[f(a=1)]", exact={"zero_shot": 1.0})["answers"]["zero_shot"]
+    wrong = only([CALL], "[f(a=1)]", kinds={})["answers"]["zero_shot"]
     unscored = only([CALL], "", rewards={})["answers"]["zero_shot"]
     assert (right["state"], right["marks"]) == ("right", [["=", "f\n  a: 1"]])
+    assert wrong["state"] == "wrong"
     assert (unscored["state"], unscored["reward"]) == ("unscored", "unscored")
 
 

@@ -147,3 +147,29 @@ def test_no_samples_need_no_browser() -> None:
 
 def test_a_report_of_five_hundred_samples_is_under_five_megabytes(two: str) -> None:
     assert len(two.encode()) < 5_000_000
+
+
+def test_a_run_alone_has_nothing_to_win_or_lose() -> None:
+    alone = page(material.material(["only"], [0.7]))
+    several = page(material.two_runs())
+    for compared in ("Leaderboard", 'value="won"', 'value="lost"', "Difference to", "won lost"):
+        assert compared not in alone
+        assert compared in several
+
+
+def test_slices_have_every_figure_and_confidence_its_thresholds() -> None:
+    text = page(material.two_runs())
+    row = (
+        '<tr><th scope="row">Fees</th><td>few_shot</td><td>90</td><td>1</td><td>0.815</td>'
+        "<td>0.715</td><td>0.815</td></tr>"
+    )
+    assert row in text
+    for wanted in ("0.9", "0.95", "0.99"):
+        assert f'<th scope="col">threshold for precision {wanted}</th>' in text
+    assert "<td>0.900</td><td>undefined</td><td>undefined</td><td>200</td>" in text
+
+
+def test_what_is_wrong_in_no_way_that_has_a_name_can_be_filtered() -> None:
+    assert '<option value="wrong">wrong: not fully right, in none of these ways</option>' in page(
+        material.two_runs()
+    )

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from eval_jobs.metrics.breakdown import Confusion
 from eval_jobs.report.html.plots import MOST_POINTS, Plot, plots, thinned
 from tests.support import material
 
@@ -111,6 +112,51 @@ def test_only_the_biggest_tools_are_drawn() -> None:
     assert table.rows[-1][0] == "no call"
     assert table.rows[-1][-1] == "60"
     assert len(found["F1 by tool"].table.rows) == 60
+
+
+def test_confusion_has_rows_for_expected_tools_and_columns_for_called_ones() -> None:
+    labels = ["wanted", "both", "invented", "no call"]
+    counts = [[0, 2, 3, 4], [0, 5, 0, 0], [0, 0, 0, 0], [0, 0, 1, 0]]
+    found = material.material(["a", "b"], [0.4, 0.6])
+    one = found.breakdowns["a"]._replace(confusion=Confusion(labels, counts))
+    plot = by_title(found._replace(breakdowns={**found.breakdowns, "a": one}))[
+        "Tools confused by a"
+    ]
+    assert plot.table.columns == ("expected", "both", "invented", "no call")
+    assert plot.table.rows == [
+        ("wanted", "2", "3", "4"),
+        ("both", "5", "0", "0"),
+        ("no call", "0", "1", "0"),
+    ]
+
+
+def test_the_most_called_tools_are_columns_whatever_is_expected() -> None:
+    labels = [*(f"tool_{index:02}" for index in range(20)), "invented", "no call"]
+    counts = [[0] * 22 for _ in labels]
+    for index in range(20):
+        counts[index][index] = 1
+    counts[0][20] = 9
+    found = material.material(["a", "b"], [0.4, 0.6])
+    one = found.breakdowns["a"]._replace(confusion=Confusion(labels, counts))
+    plot = by_title(found._replace(breakdowns={**found.breakdowns, "a": one}))[
+        "Tools confused by a"
+    ]
+    assert plot.table.columns == ("expected", *labels[:14], "invented", "no call")
+
+
+def test_rewards_outside_of_the_bins_have_bars_of_their_own(two: dict[str, Plot]) -> None:
+    found = material.material(["a", "b"], [0.4, 0.6])
+    one = found.breakdowns["a"]._replace(beyond=(7, 11))
+    plot = by_title(found._replace(breakdowns={**found.breakdowns, "a": one}))[
+        "Distribution of rewards"
+    ]
+    rows = plot.table.rows
+    assert (rows[0], rows[-1]) == (("below 0", "7", "0"), ("above 1", "11", "0"))
+    texts = [element.text or "" for element in parsed(plot.svg).iter("text")]
+    assert any("the outer bars: below 0, above 1" in text for text in texts)
+    without = two["Distribution of rewards"]
+    assert len(without.table.rows) == len(rows) - 2 == 20
+    assert "outer" not in without.svg
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST_POINTS, MOST_POINTS + 1, 10_000])
