@@ -20,11 +20,15 @@ from eval_jobs.run import fully_right
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from eval_jobs.comparison.evidence import Evidence
     from eval_jobs.comparison.paired import Paired
     from eval_jobs.run import Floats
 
 PRIMARY: Final = "reward"
 """The figure that decides. It is tested once a run, and all other differences are beside it."""
+
+AT_ONCE: Final = 4
+"""So many metrics are resampled at a time."""
 
 
 def compare(
@@ -44,19 +48,22 @@ def compare(
         raise ComparisonError(f"no run is called {baseline!r}; runs: {', '.join(paired.runs)}")
     runs, clusters, scores = _in_order(paired)
     others = [run for run in runs if run != baseline]
-    shuffle, draw, swap = np.random.default_rng(seed).spawn(3)
-    groups = random_groups(int(clusters.max()) + 1, shuffle)[clusters]
+    shuffle, draw, swap = np.random.SeedSequence(seed).spawn(3)
+    groups = random_groups(int(clusters.max()) + 1, np.random.default_rng(shuffle))[clusters]
     evidence = {
         name: gather(ratio, runs.index(baseline), clusters, groups, confidence)
         for name, ratio in ratios(scores)
     }
-    ours = Sums.stack(found.ours for found in evidence.values())
-    theirs = Sums.stack(found.theirs for found in evidence.values())
-    statistics = _statistics(ours, theirs, bootstrap(ours, theirs, resamples, draw))
-    pairs = np.tile([False] * len(runs) + [True] * len(others), len(evidence))
-    ps = permutation(ours.rows(pairs), theirs.rows(pairs), resamples, swap)
+    pairs = np.array([False] * len(runs) + [True] * len(others))
+    ps = permutation(
+        Sums.stack(found.ours.rows(pairs) for found in evidence.values()),
+        Sums.stack(found.theirs.rows(pairs) for found in evidence.values()),
+        resamples,
+        np.random.default_rng(swap),
+    )
     by_metric = dict(zip(evidence, ps.reshape(len(evidence), -1).tolist(), strict=True))
     families = _families(by_metric)
+    statistics = _statistics(list(evidence.values()), resamples, draw)
     estimates, differences = {}, {}
     for name, found in evidence.items():
         estimates[name] = {
@@ -90,11 +97,19 @@ def _in_order(paired: Paired) -> tuple[list[str], NDArray[np.intp], dict[str, Fl
     return list(paired.runs), paired.clusters[samples], scores
 
 
-def _statistics(ours: Sums, theirs: Sums, replicates: Floats) -> Iterator[Statistic]:
-    values = ours.ratio() - theirs.ratio()
-    clusters = np.count_nonzero(ours.denominator + theirs.denominator, axis=1)
-    for value, row, count in zip(values.tolist(), replicates, clusters.tolist(), strict=True):
-        yield Statistic(value, row[~np.isnan(row)], count)
+def _statistics(
+    evidence: Sequence[Evidence], resamples: int, draw: np.random.SeedSequence
+) -> Iterator[Statistic]:
+    """The bootstrap of every ratio: few metrics at a time, all from the same draws."""
+    for start in range(0, len(evidence), AT_ONCE):
+        part = evidence[start : start + AT_ONCE]
+        ours = Sums.stack(found.ours for found in part)
+        theirs = Sums.stack(found.theirs for found in part)
+        replicates = bootstrap(ours, theirs, resamples, np.random.default_rng(draw))
+        values = ours.ratio() - theirs.ratio()
+        clusters = np.count_nonzero(ours.denominator + theirs.denominator, axis=1)
+        for value, row, count in zip(values.tolist(), replicates, clusters.tolist(), strict=True):
+            yield Statistic(value, row[~np.isnan(row)], count)
 
 
 def _families(ps: Mapping[str, Sequence[float]]) -> dict[str, int]:
