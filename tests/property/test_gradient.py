@@ -89,7 +89,7 @@ def test_nested_values() -> None:
 
 
 def test_the_bar_for_cheats() -> None:
-    """design.md section 4: what spam and invention may earn at most."""
+    """What spam and invention may earn at most."""
     assert score_calls(GOLD * 10, GOLD) <= 0.25
     assert score_calls([*GOLD, *(call(f"t{n}", a=1) for n in range(30))], GOLD) <= 0.5
     invented = {f"p{n}": n for n in range(20)}

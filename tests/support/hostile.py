@@ -28,7 +28,7 @@ CRASH_TEXTS: Final[dict[str, str]] = {
     "every_quote": "'\"`'''\"\"\"\\",
     "empty": "",
 }
-"""By name, what design.md lists and its neighbours."""
+"""By name, inputs that crash graders, and their neighbours."""
 
 REPEATED: Final = (
     *("[", "]", "{", '"', "'", "\\", "a", "a(", "[f(", '{"a":', '[{"', "[[],", "{a:'", '"""'),

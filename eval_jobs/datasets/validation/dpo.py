@@ -1,6 +1,6 @@
 """DPO: as SFT, but the last turn holds two candidates, one preferred to the other.
 
-AWS: contracts.md, limits of DPO; sagemaker 3.27, ai_registry/schemas/dpo.json.
+AWS: Nova user guide, DPO; sagemaker 3.27, ai_registry/schemas/dpo.json.
 """
 
 from __future__ import annotations

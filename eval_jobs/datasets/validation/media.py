@@ -15,7 +15,7 @@ FORMAT: Final = Rule("media.format")
 SOURCE: Final = Rule("media.source")
 COUNT: Final = Rule("media.count")
 
-# AWS: nova-forge-sdk, dataset_checks_config, and contracts.md, limits of DPO
+# AWS: nova-forge-sdk, dataset_checks_config; Nova user guide, DPO
 FORMATS: Final = {
     "image": ("gif", "jpeg", "png", "webp"),
     "video": ("mov", "mkv", "mp4", "webm"),

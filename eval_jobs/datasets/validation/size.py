@@ -15,7 +15,7 @@ SMALL: Final = Rule("size.small", Severity.WARNING)
 NO_RECORDS: Final = Rule("size.none")
 
 RECOMMENDED: Final = {Format.RFT: 100, Format.RFT_EVAL: 100, Format.DPO: 1000}
-"""AWS: Nova 2 user guide, RFT data (train and eval each); contracts.md, limits of DPO."""
+"""AWS: Nova 2 user guide, RFT data (train and eval each); Nova user guide, DPO."""
 
 
 class Target(NamedTuple):

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from eval_jobs.datasets.gold import gold_answer
 from graders.parsing.reference import MalformedReferenceError, read_reference
 from graders.records import UnknownRecordError, read_record
-from graders.sample import MISSING, Accepted
+from graders.sample import MISSING
 
 GARBAGE: Final = '[{"name": "no_such_tool", "arguments": {"no_such_parameter": "nothing"}}]'
 """A call of a tool that does not exist: wrong also where no call is expected."""
@@ -31,10 +32,7 @@ def gold_answers(record: Mapping[str, Any]) -> list[str]:
         reference = reference["text"]
     texts = [reference if isinstance(reference, str) else json.dumps(reference)]
     if expected.groups is not None:
-        calls = [
-            {"name": call.name, "arguments": _plain(call.arguments)} for call in expected.calls
-        ]
-        texts.append(json.dumps(calls))
+        texts.append(gold_answer(expected))
     return texts
 
 
@@ -45,16 +43,3 @@ def answered(record: Mapping[str, Any], identifier: str, text: str) -> dict[str,
         return {**record, "id": identifier, "messages": [*record["messages"], turn]}
     gold = record.get("response")
     return {**record, "id": identifier, "model_response": text, "reference_answer": {"text": gold}}
-
-
-def _plain(value: Any) -> Any:
-    """The value with the first alternative of each choice; what may be absent is left out."""
-    if isinstance(value, Accepted):
-        return _plain(value.values[0]) if value.values else None
-    if isinstance(value, Mapping):
-        return {
-            key: _plain(item)
-            for key, item in value.items()
-            if not (isinstance(item, Accepted) and item.optional)
-        }
-    return [_plain(item) for item in value] if isinstance(value, list) else value
