@@ -10,6 +10,21 @@ from eval_jobs.errors import ToolgradeError
 CONNECT_SECONDS: Final = 10
 ATTEMPTS: Final = 8
 """How often a call is tried in all when the service is busy or cannot be reached."""
+LOGGED_OUT: Final = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "RequestExpired",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "NoCredentialsError",
+        "CredentialRetrievalError",
+        "TokenRetrievalError",
+        "SSOTokenLoadError",
+        "UnauthorizedSSOTokenError",
+    }
+)
+"""The codes of failures that a new login mends."""
 
 
 class AwsError(ToolgradeError):

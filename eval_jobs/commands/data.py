@@ -19,7 +19,7 @@ from eval_jobs.datasets.validation.summary import Summary
 from eval_jobs.datasets.validation.validate import validate
 from eval_jobs.datasets.writing import new_files
 from eval_jobs.errors import ConfigError
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.jobs.job import BackendName, ModelName
 from eval_jobs.report.plain import plain
 from eval_jobs.report.problems import Problems
@@ -55,7 +55,9 @@ def validate_command(
     form: Annotated[
         Format | None,
         typer.Option(
-            "--format", help="The format; without it, the first record says (RFT for rft_eval)."
+            "--format",
+            help="The format; without it, the file's name (gen_qa.jsonl, llm_judge.jsonl) or the "
+            "first record says (RFT for rft_eval).",
         ),
     ] = None,
     model: Annotated[str, typer.Option(help="The model that is to be trained or evaluated.")] = (

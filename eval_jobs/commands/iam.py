@@ -46,6 +46,9 @@ def iam(
         list[str] | None,
         typer.Option(metavar="ARN", help="A role that the launcher hands to jobs (launcher)."),
     ] = None,
+    vpc: Annotated[
+        bool, typer.Option("--vpc", help="Jobs run in subnets of your own (execution, bedrock).")
+    ] = False,
     trust: Annotated[
         bool, typer.Option("--trust", help="Who may assume the role, instead of what it may do.")
     ] = False,
@@ -58,6 +61,7 @@ def iam(
         tuple(bucket),
         tuple(kms_key or ()),
         tuple(role or ()),
+        vpc,
     ).checked()
     if whose is Whose.LAUNCHER and not grants.roles:
         raise ConfigError("give the roles that jobs run as (--role ARN): the launcher passes them")

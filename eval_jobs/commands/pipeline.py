@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from eval_jobs.commands.compare import report_on
-from eval_jobs.commands.job.launching import check_and_launch
+from eval_jobs.commands.job.launching import check_and_launch, errors_in
 from eval_jobs.commands.job.options import JOBS, Jobs, registry_in
+from eval_jobs.finding import Finding, Severity
 from eval_jobs.gate.rules import DEFAULT_LEVEL
 from eval_jobs.jobs.collect import collect
-from eval_jobs.jobs.launch import file_findings
+from eval_jobs.jobs.job import FromJob
+from eval_jobs.jobs.launch import missing_files, planned, stand_in
 from eval_jobs.jobs.pipeline import (
     Actions,
     Pipeline,
     Step,
     evaluation_runs,
-    named_steps,
+    is_to_launch,
     read_pipeline,
     run_steps,
 )
+from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.watching import wait
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.findings import print_findings
@@ -33,9 +37,11 @@ from eval_jobs.results.read import read_run
 from eval_jobs.study import prepare
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
     from eval_jobs.jobs.job import Job
     from eval_jobs.jobs.registry import Registry
+
+FAILED: Final = 1
+"""The exit code of the watch over a job that failed or was stopped."""
 
 
 def pipeline(
@@ -46,47 +52,73 @@ def pipeline(
     force: Annotated[
         bool, typer.Option("--force", help="Launch although the checks found errors.")
     ] = False,
+    retry: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STEP",
+            help="Do this job anew, and all that go on from it: its `name` in the job file.",
+        ),
+    ] = None,
     endpoint_url: Annotated[
         str | None, typer.Option(help="Try the grader at this Lambda API.")
     ] = None,
     output: Annotated[Path, typer.Option(help="A folder in here for each job.")] = Path("runs"),
     jobs: Jobs = JOBS,
 ) -> None:
-    """Launch, watch and collect each job in turn, then compare the evaluations.
+    """Check all jobs, launch, watch and collect each in turn, then compare the evaluations.
 
-    The same command again goes on where it was interrupted. Exit code: 1 if a job failed or the
-    checks found errors; 130 after Ctrl-C (the job under way goes on).
+    The same command again goes on where it was interrupted; --retry is given once. Exit code: 1
+    if a job failed or the checks found errors; 130 after Ctrl-C (the job under way goes on).
     """
     described, parsed = read_pipeline(file)
-    findings = [found for job in parsed for found in _of(job)]
     if dry_run:
         print_plan(parsed)
+        findings = list(_findings(parsed, {job.name for job in parsed}))
         print_findings(findings)
-        return
+        raise typer.Exit(int(bool(errors_in(findings))))
     if described.compare:
         check_folder(described.compare.output)
     registry = registry_in(jobs)
-    steps = named_steps(parsed, jobs / "pipelines" / f"{described.name}.state")
+    state = jobs / "pipelines" / f"{described.name}.state"
+    steps = named_steps(parsed, state, registry, retry or ())
+    to_launch = {step.job.name for step in steps if is_to_launch(step, registry)}
+    errors = errors_in(list(_findings(parsed, to_launch)))
+    if errors:
+        print_findings(errors)
+        if not force:
+            raise typer.Exit(1)
 
     def launch(step: Step) -> None:
         typer.echo(plain(f"{step.job.name}: {step.name}"))
         check_and_launch(step.job, step.name, registry, endpoint_url, force=force)
 
-    actions = Actions(
-        launch,
-        lambda name: wait(registry.load(name), registry),
-        lambda name: _collected(name, registry, output),
-    )
+    def watch(step: Step) -> int:
+        code = wait(registry.load(step.name), registry)
+        if code == FAILED:
+            again = f"toolgrade pipeline {shlex.quote(str(file))} --retry {step.job.name}"
+            typer.echo(plain(f"To do it anew, and what goes on from it: {again}"))
+        return code
+
+    actions = Actions(launch, watch, lambda step: _collected(step.name, registry, output))
     if code := run_steps(steps, registry, actions):
         raise typer.Exit(code)
     if described.compare:
         _compare(described, steps, registry)
 
 
-def _of(job: Job) -> list[Finding]:
-    return [
-        found._replace(check=f"{job.name}: {found.check}") for found in file_findings(job, None)
-    ]
+def _findings(jobs: Sequence[Job], chosen: Collection[str]) -> Iterator[Finding]:
+    """What can be told of the chosen jobs before any of them is launched."""
+    by_name = {job.name: job for job in jobs}
+    for job in jobs:
+        if job.name not in chosen:
+            continue
+        started = by_name[job.start.job] if isinstance(job.start, FromJob) else None
+        findings, request = planned(job, job.name, stand_in(job), started)
+        for path in missing_files(request) if request else ():
+            why = "The job would fail when it is launched."
+            findings.append(Finding(Severity.ERROR, "data", f"{path}: there is no such file", why))
+        for found in findings:
+            yield found._replace(check=f"{job.name}: {found.check}")
 
 
 def _collected(name: str, registry: Registry, output: Path) -> None:

@@ -55,7 +55,9 @@ def _lines(name: str, lines: Iterable[bytes]) -> Iterator[tuple[Located, bytes]]
 
 def _line(place: str, line: bytes) -> Located:
     try:
-        record = json.loads(line.rstrip())  # a line end would be counted as a line
+        record = json.loads(
+            line.rstrip().decode("utf-8-sig")
+        )  # a line end would be counted as a line
     except json.JSONDecodeError as error:
         return Located(place, None, f"{place}:{error.colno}: not JSON: {error.msg}")
     except UnicodeDecodeError as error:

@@ -20,6 +20,9 @@ SIDES: Final = {2: ("train", "test"), 3: ("train", "validation", "test")}
 ABSENT: Final = "(none)"
 """The stratum of records that lack the field."""
 
+MOST_FIELDS: Final = 20
+"""Of the fields that there are, so many are named."""
+
 Line = tuple[Located, bytes]
 Watch = Callable[[Iterable[Line]], Iterable[Line]]
 Report = Callable[[str], None]
@@ -64,17 +67,21 @@ def split(path: Path, output: Path, plan: Plan, report: Report, watch: Watch = i
     and of each value of the field that it is stratified by, as nearly as whole groups allow. The
     order of the records does not matter. Lines that are no record, or have no prompt, are reported
     and left out. The file is read twice; what is kept of a record is some 500 bytes. DatasetError
-    where there is a file of a side already.
+    where there is a file of a side already; ConfigError where no record has the field.
     """
     if path == STDIN:
         raise DatasetError("a file is read twice to be split, which standard input cannot be")
     paths = {side: output / f"{side}.jsonl" for side in SIDES[len(plan.fractions)]}
     with new_files(*paths.values()) as files:
         prompts = Prompts()
-        strata = [
-            None if record is None else _stratum(record, plan.stratify)
-            for record in asked(watch(read_lines(path)), prompts, report)
-        ]
+        strata: list[str | None] = []
+        fields: set[str] = set()
+        for record in asked(watch(read_lines(path)), prompts, report):
+            strata.append(None if record is None else _stratum(record, plan.stratify))
+            fields.update(record or ())
+        if plan.stratify is not None and fields and plan.stratify not in fields:
+            there = ", ".join(sorted(fields)[:MOST_FIELDS])
+            raise ConfigError(f"no record has the field {plan.stratify!r}; there are: {there}")
         groups = prompts.groups(plan.near).tolist()
         kept = [stratum for stratum in strata if stratum is not None]
         side_of = assign(zip(groups, kept, strict=True), plan.fractions, plan.seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
@@ -50,10 +50,12 @@ def most_records(job: Job, max_length: int, epochs: int) -> int | None:
     return None if records is None else records * _EPOCHS // epochs
 
 
-def too_many_records(job: Job, values: Mapping[str, Any], records: int | None) -> Iterator[Finding]:
-    """A warning if the job may not end in time, should its records fill the context."""
+def too_many_records(job: Job, values: Mapping[str, Any], records: int) -> Iterator[Finding]:
+    """A warning if the job may not end in time, should its training records fill the context."""
     longest, epochs = values.get("max_length"), values.get("max_epochs")
-    if records is None or longest is None or epochs is None or job.backend != "sagemaker":
+    if not isinstance(longest, int) or not isinstance(epochs, int) or epochs < 1:
+        return  # `limits.check` refuses them
+    if job.backend != "sagemaker":
         return
     most = most_records(job, longest, epochs)
     if most is not None and records > most:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from eval_jobs.jobs.capacity import too_many_records
-from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.finding import Finding, Severity
+from eval_jobs.jobs.based import based
 from eval_jobs.jobs.instances import is_managed
-from eval_jobs.jobs.places import MISSING, find
-from eval_jobs.jobs.profiles import profile
-from eval_jobs.jobs.recipes.base import base_of
-from eval_jobs.jobs.recipes.select import recipe_of
+from eval_jobs.jobs.recipes.extra import collisions
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
 
-_WRITTEN: Final = ("name", "model_type", "model_name_or_path", "data_s3_path", "replicas")
 
-
-def combinations(
-    job: Job, values: Mapping[str, Any], started: Job | None, records: int | None
-) -> Iterator[Finding]:
+def combinations(job: Job, values: Mapping[str, Any], started: Job | None) -> Iterator[Finding]:
     """What is wrong between parts that are each right. `values` holds those that are."""
     return chain(
         _data(job),
         _grader(job),
         _start(job, started),
-        _base(job),
+        based(job),
         _extra(job),
         _rates(values),
         _steps(values),
         _exploration(job, values),
-        too_many_records(job, values, records),
     )
 
 
@@ -107,45 +99,14 @@ def _start(job: Job, started: Job | None) -> Iterator[Finding]:
         )
 
 
-def _base(job: Job) -> Iterator[Finding]:
-    if job.base_recipe is None:
-        return
-    if is_managed(job):
-        what = f"{job.backend} takes hyperparameters, no recipe"
-        yield _error("base_recipe", what, mend="Remove base_recipe, or change backend.")
-        return
-    base = base_of(job)
-    kind = find(base, "run.model_type")
-    if kind not in (MISSING, None, "", profile(job).model_type):
-        yield _error(
-            "base_recipe",
-            f"the base recipe's run.model_type is {kind!r}",
-            f"The job's model is {job.model}: {profile(job).model_type}.",
-            "Change model, or take a recipe of that model.",
-        )
-    section = "evaluation" if job.technique == "eval" else "training_config"
-    if section not in base:
-        yield _error(
-            "base_recipe",
-            f"the base recipe has no {section}",
-            f"A job of technique {job.technique} has one.",
-            "Take a recipe of that technique.",
-        )
-
-
 def _extra(job: Job) -> Iterator[Finding]:
-    recipe = recipe_of(job)
-    taken = {limit.place: f"recipe.{limit.name}" for limit in recipe.limits}
-    taken |= dict.fromkeys(recipe.grader, "grader.function")
-    taken |= {f"run.{name}": "the job file itself" for name in _WRITTEN}
-    for place in job.extra:
-        if place in taken:
-            yield _error(
-                f"extra.{place}",
-                f"{place} is a known value",
-                "extra is passed on unchecked.",
-                f"Set it by {taken[place]}.",
-            )
+    for place, known, mend in collisions(job):
+        yield _error(
+            f"extra.{place}",
+            f"{place} sets {known} too, which is a known value",
+            "extra is passed on unchecked, and would overwrite it.",
+            mend,
+        )
 
 
 def _rates(values: Mapping[str, Any]) -> Iterator[Finding]:

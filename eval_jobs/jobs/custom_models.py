@@ -23,13 +23,14 @@ class Intent(NamedTuple):
     """What is to be deployed, and as what.
 
     `checkpoint` is a URI as a manifest has it, or the ARN of a custom model. `role` lets Bedrock
-    read the checkpoint. `name` is that of the model and of its deployment.
+    read the checkpoint; it takes none where the model is there already. `name` is that of the
+    model and of its deployment.
     """
 
     checkpoint: str
     name: str
     region: str
-    role: str
+    role: str | None = None
     rank: Literal["lora", "full"] = "lora"
     kms_key: str | None = None
 
@@ -50,10 +51,17 @@ def _digest(*parts: str) -> str:
 def ensure_model(intent: Intent, calls: PatientCalls) -> str:
     """The ARN of the active model of this checkpoint; made if there is none.
 
-    JobError for another checkpoint's model of this name, and for one that failed.
+    JobError for another checkpoint's model of this name, for one that failed, and where one is to
+    be made without a role.
     """
     arn = intent.checkpoint if intent.is_model else _find_model(intent, calls)
     if arn is None:
+        if intent.role is None:
+            raise JobError(
+                "give the role that Bedrock reads the checkpoint with (--role ARN): it may not "
+                "assume the job's. It is BedrockRoleArn of the stack (docs/deploy.md), or "
+                "`toolgrade iam bedrock` prints what it takes"
+            )
         calls.tell(f"creating the model {intent.name} from {intent.checkpoint}")
         encrypted = {} if intent.kms_key is None else {"modelKmsKeyArn": intent.kms_key}
         arn = str(

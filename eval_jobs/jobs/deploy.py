@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from eval_jobs.jobs.registry import Registry
 
 NAME: Final = re.compile(r"(?:[0-9a-zA-Z][_-]?){1,63}")
+ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+")
 NAME_LENGTH: Final = 63
 """What Bedrock takes for a model's and a deployment's name; source: its model in botocore."""
 PROMPT: Final = "Reply with one short sentence: are you there?"
@@ -39,22 +40,23 @@ class Deployed(NamedTuple):
     advice: str
 
 
-def deploy(
+def deploy(  # noqa: PLR0913  # how it asks is given by keyword, for tests
     record: JobRecord,
     registry: Registry,
     name: str | None = None,
+    role: str | None = None,
     *,
     calls: PatientCalls | None = None,
     ask: Callable[[str], str] | None = None,
 ) -> Deployed:
     """Make a job's checkpoint a model on Bedrock, deploy it on demand, and ask it something.
 
-    `name` is the model's and the deployment's, else the job's. Repeating it goes on where it was
-    interrupted: what there is of the same name and checkpoint is used, of another is a JobError.
-    JobError too where Bedrock refuses the model, or it does not answer; AwsError for a call that
-    fails. The registry learns of each part as it is there.
+    `name` is the model's and the deployment's, else the job's; `role` is as `intent_of` has it.
+    Repeating it goes on where it was interrupted: what there is of the same name and checkpoint is
+    used, of another is a JobError. JobError too where Bedrock refuses the model, or it does not
+    answer; AwsError for a call that fails. The registry learns of each part as it is there.
     """
-    intent = intent_of(record, name)
+    intent = intent_of(record, name, role)
     calls = calls or PatientCalls(intent.region)
     model = ensure_model(intent, calls)
     if not intent.is_model:
@@ -67,8 +69,13 @@ def deploy(
     return Deployed(model, deployment, reply, f'modelId="{deployment}"')
 
 
-def intent_of(record: JobRecord, name: str | None = None) -> Intent:
-    """What deploying this job's checkpoint means. JobError where it has none, or no good name."""
+def intent_of(record: JobRecord, name: str | None = None, role: str | None = None) -> Intent:
+    """What deploying this job's checkpoint means.
+
+    `role` is the ARN of the role that Bedrock reads the checkpoint with; a job on Bedrock has one,
+    that of any other service is not Bedrock's to assume. JobError where there is no checkpoint, or
+    a name or a role that Bedrock would not take.
+    """
     if record.checkpoint is None:
         raise JobError(
             f"{record.name} has no checkpoint here: `toolgrade job collect {record.name}` first"
@@ -79,12 +86,16 @@ def intent_of(record: JobRecord, name: str | None = None) -> Intent:
             f"--name {name}: Bedrock takes letters, digits and single hyphens or underscores, "
             f"{NAME_LENGTH} at most"
         )
+    if role is not None and ROLE.fullmatch(role) is None:
+        raise JobError(f"--role {role}: give the role's ARN, arn:aws:iam::ACCOUNT:role/NAME")
     job = record.job
+    if role is None and job.get("backend") == "bedrock":
+        role = job.get("role")
     return Intent(
         record.checkpoint,
         name,
         record.region,
-        job.get("role", ""),
+        role,
         job.get("rank", "lora"),
         (job.get("compute") or {}).get("kms_key"),
     )

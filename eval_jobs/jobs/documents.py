@@ -33,17 +33,21 @@ _Loader.add_implicit_resolver(
 )
 
 
+def parse_value(text: str) -> Any:
+    """The value that a text is in a job file: `1e-5` is a number. ConfigError if it is no YAML."""
+    try:
+        return _parsed(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{text}: not YAML: {error}") from error
+
+
 def read_mapping(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file, such as a job file or a recipe.
 
     ConfigError, with the line where it is known, if there is none.
     """
     try:
-        loader = _Loader(path.read_text(encoding="utf-8-sig"))
-        try:
-            content = loader.get_single_data()
-        finally:
-            loader.dispose()
+        content = _parsed(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -51,3 +55,11 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: not a mapping of names to values")
     return content
+
+
+def _parsed(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from eval_jobs.jobs.base_recipe import base_of, resolved
+from eval_jobs.jobs.places import find
 from eval_jobs.jobs.profiles import profile
 
 if TYPE_CHECKING:
@@ -87,11 +89,21 @@ def is_single(job: Job) -> bool:
 
 
 def placement(job: Job) -> Placement:
-    """What the job file asks for, with the recipe's defaults for what it leaves open."""
+    """What the job file asks for, else the base recipe, with the defaults for what both leave open.
+
+    ConfigError where the base recipe cannot be read.
+    """
     compute = job.compute
     kind = compute.instance_type or DEFAULT_TYPE
     counts = allowed(job).get(kind, (1,))
     # Sources of 4: the recipe of RFT training jobs, and AWS's sample notebook of SFT.
     usual = job.technique != "eval" and job.model == "nova-2-lite" and job.backend == "sagemaker"
     default = 4 if usual and 4 in counts else counts[0]  # noqa: PLR2004  # see above
-    return Placement(kind, compute.instance_count or default)
+    return Placement(kind, compute.instance_count or _base_count(job) or default)
+
+
+def _base_count(job: Job) -> int | None:
+    """The replicas of the base recipe; None where it says no number."""
+    base = {} if is_managed(job) else resolved(base_of(job))
+    replicas = find(base, "run.replicas")
+    return replicas if type(replicas) is int and replicas > 0 else None

@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Technique = Literal["sft", "dpo", "rft", "eval"]
 BackendName = Literal["sagemaker", "serverless", "hyperpod", "bedrock"]
 ModelName = Literal["nova-micro", "nova-lite", "nova-pro", "nova-2-lite"]
-Address = str
+
+_S3: Final = r"^s3://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?(/[^\s=:]*)?$"
+_ROLE: Final = r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"
+_REGION: Final = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
+_KEY: Final = (
+    r"^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/[A-Za-z0-9-]+|alias/[A-Za-z0-9/_-]+)"
+    r"|alias/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36})$"
+)
+_FUNCTION: Final = (
+    r"^([A-Za-z0-9_-]{1,64}"
+    r"|arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?"
+    r"|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:([0-9]{12}|aws):hub-content/.+)$"
+)
+PATTERNS: Final[Mapping[str, str]] = {
+    _S3: "an address like s3://bucket/prefix, without blanks, '=' and ':' (Bedrock takes none)",
+    _ROLE: "a role's ARN, like arn:aws:iam::111122223333:role/Training",
+    _REGION: "a region, like us-east-1",
+    _KEY: "a KMS key: its ARN, its id, or alias/NAME",
+    _FUNCTION: "a function's name or ARN, or (serverless) an evaluator's ARN",
+}
+"""What must fit each pattern, in words."""
+
+
+def _readable(address: str) -> str:
+    """A local path as it is; of addresses, those in S3 only."""
+    if "://" in address and not re.fullmatch(_S3, address):
+        raise ValueError(f"is neither a local path nor {PATTERNS[_S3]}")
+    return address
+
+
+Address = Annotated[str, AfterValidator(_readable)]
 """A local path, or `s3://bucket/key`. Local files are uploaded below `output` at launch."""
+
+
+TagKey = Annotated[str, Field(min_length=1, max_length=128)]
+TagValue = Annotated[str, Field(max_length=256)]
+"""Source: SageMaker API and Bedrock API, Tag."""
 
 
 class _Part(BaseModel):
@@ -36,7 +73,7 @@ class Data(_Part):
 class Grader(_Part):
     """The Lambda function that grades, and what evaluation jobs call it for."""
 
-    function: str
+    function: Annotated[str, Field(pattern=_FUNCTION)]
     """The unqualified ARN; a name is resolved at launch, and fits a local endpoint."""
     lambda_type: Literal["rft", "custom_metrics"] = "rft"
 
@@ -48,11 +85,17 @@ class Compute(_Part):
     instance_count: Annotated[int, Field(ge=1)] | None = None
     max_runtime_hours: Annotated[float, Field(gt=0, le=28 * 24)] | None = None
     volume_gb: Annotated[int, Field(ge=1)] = 30
-    kms_key: str | None = None
+    kms_key: Annotated[str, Field(pattern=_KEY)] | None = None
     subnets: tuple[str, ...] = ()
     security_groups: tuple[str, ...] = ()
     network_isolation: bool = False
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: dict[TagKey, TagValue] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _network(self) -> Self:
+        if bool(self.subnets) != bool(self.security_groups):
+            raise ValueError("subnets and security_groups go together: give both or none")
+        return self
 
 
 class Job(_Part):
@@ -70,8 +113,8 @@ class Job(_Part):
     model: ModelName = "nova-2-lite"
     rank: Literal["lora", "full"] = "lora"
     start: str | FromJob | None = None
-    region: str
-    role: str
+    region: Annotated[str, Field(pattern=_REGION)]
+    role: Annotated[str, Field(pattern=_ROLE)]
     data: Data
     grader: Grader | None = None
     task: Literal["rft_eval", "gen_qa"] = "rft_eval"
@@ -79,5 +122,5 @@ class Job(_Part):
     extra: dict[str, Any] = Field(default_factory=dict)
     base_recipe: str | None = None
     compute: Compute = Compute()
-    output: str
+    output: Annotated[str, Field(pattern=_S3)]
     """`s3://bucket/prefix` for everything that the job writes."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
-from eval_jobs.jobs.job import Compute, Data, FromJob, Grader, Job
+from eval_jobs.jobs.job import PATTERNS, Compute, Data, FromJob, Grader, Job
 from eval_jobs.jobs.places import find, put
 from eval_jobs.jobs.recipes.select import recipe_of, variants
 
@@ -37,13 +37,21 @@ def read_job(path: Path, overrides: Mapping[str, Any] = {}) -> Job:
     content = read_mapping(path)
     _root(content, path.absolute().parent)
     for field, value in overrides.items():
-        put(content, field, value)
+        _override(content, field, value)
     _root(content, Path.cwd())
     try:
         return Job.model_validate(content)
     except ValidationError as error:
         problems = [f"{path}: {_explained(problem)}" for problem in error.errors()]
         raise ConfigError("\n".join(dict.fromkeys(problems))) from None
+
+
+def _override(content: dict[str, Any], field: str, value: Any) -> None:
+    part, _, place = field.partition(".")
+    if part == "extra" and place:  # its keys are dotted places themselves
+        content["extra"] = {**(content.get("extra") or {}), place: value}
+    else:
+        put(content, field, value)
 
 
 def _root(content: dict[str, Any], folder: Path) -> None:
@@ -60,6 +68,10 @@ def _explained(problem: Any) -> str:
         return f"{field}: is missing"
     if problem["type"] == "extra_forbidden":
         return f"{field}: unknown field; {_known(location)}"
+    if problem["type"] == "string_pattern_mismatch":
+        words = PATTERNS.get(problem["ctx"]["pattern"])
+        if words:
+            return f"{field}: is not {words}; it is {problem['input']!r}"
     message = problem["msg"].removeprefix("Value error, ")
     return f"{field}: {message}; it is {problem['input']!r}"
 

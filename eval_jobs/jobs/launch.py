@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from pydantic import ValidationError
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.backends.build import build_request
 from eval_jobs.jobs.backends.files import output_uri
 from eval_jobs.jobs.errors import JobError
@@ -16,7 +21,6 @@ from eval_jobs.jobs.record import JobRecord
 from eval_jobs.jobs.submit import submit
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
     from eval_jobs.jobs.registry import Registry
     from eval_jobs.jobs.request import Request
 
@@ -26,6 +30,16 @@ SERVICES: Final[dict[str, Literal["sagemaker", "bedrock", "hyperpod"]]] = {
     "hyperpod": "hyperpod",
     "bedrock": "bedrock",
 }
+
+
+class Planned(NamedTuple):
+    """What can be told of a launch before AWS is asked.
+
+    `request` is None where none can be made; one of the findings then says why.
+    """
+
+    findings: list[Finding]
+    request: Request | None
 
 
 def started_from(job: Job, registry: Registry) -> JobRecord | None:
@@ -62,6 +76,36 @@ def checkpoint_of(job: Job, start: JobRecord | None) -> str | None:
     return start.checkpoint
 
 
+def stand_in(job: Job) -> str | None:
+    """The checkpoint that the file names; for an earlier job's, one that fits the backend.
+
+    It stands for what is not there yet, so that the request can be made and looked at.
+    """
+    if not isinstance(job.start, FromJob):
+        return job.start
+    name = f"checkpoint-of-{job.start.job}"
+    place = f"{job.region}:{Plan(job, {}).account}"
+    match job.backend:
+        case "bedrock":
+            return f"arn:aws:bedrock:{place}:custom-model/{name}"
+        case "serverless":
+            return f"arn:aws:sagemaker:{place}:model-package/{name}/1"
+    return f"s3://{name}/"
+
+
+def planned(job: Job, name: str, checkpoint: str | None, started: Job | None = None) -> Planned:
+    """What is wrong with the job as far as its file tells, and the request that launches it."""
+    findings = file_findings(job, started)
+    try:
+        return Planned(findings, plan(job, name, checkpoint))
+    except ConfigError as error:
+        what = str(error)
+    if all(found.what != what for found in findings):
+        why = "There is nothing that could be sent."
+        findings.append(Finding(Severity.ERROR, "request", what, why, "Correct the job file."))
+    return Planned(findings, None)
+
+
 def plan(job: Job, name: str, checkpoint: str | None) -> Request:
     """The request that launches the job under this name; it is not sent.
 
@@ -74,19 +118,57 @@ def plan(job: Job, name: str, checkpoint: str | None) -> Request:
     return build_request(job, name, checkpoint=checkpoint, data=splits)
 
 
-def file_findings(job: Job, start: JobRecord | None) -> list[Finding]:
-    """What is wrong or doubtful with the job, as far as its file tells; errors first."""
-    earlier = Job.model_validate(start.job) if start is not None else None
-    checked = check(job, started=earlier)
+def file_findings(job: Job, started: Job | None) -> list[Finding]:
+    """What is wrong or doubtful with the job, as far as its file tells; errors first.
+
+    `started` is the job that it goes on from, where that is known.
+    """
+    checked = check(job, started=started)
     return [*checked.errors, *checked.warnings]
+
+
+def job_of(record: JobRecord) -> Job:
+    """The job that was launched. JobError where the record holds none that can be read."""
+    try:
+        return Job.model_validate(record.job)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, ("job", *first["loc"])))
+        raise JobError(
+            f"{record.name}: its record holds no job that can be read "
+            f"({field}: {first['msg']}): mend or delete the record"
+        ) from None
+
+
+def interrupted(name: str, registry: Registry) -> JobRecord:
+    """The record of a launch of which it is not known whether it arrived, else JobError."""
+    record = registry.load(name)
+    if record.status != "launching":
+        raise JobError(
+            f"{name} was launched and is {record.status}: watch it with `toolgrade job wait {name}`"
+        )
+    return record
+
+
+def launched(record: JobRecord) -> JobRecord:
+    """The record, if the job is known to have been launched, else JobError."""
+    if record.status == "launching":
+        raise JobError(
+            f"{record.name}: its launch was interrupted, and it is not known whether it arrived: "
+            f"`toolgrade job launch --resume {record.name}` makes sure"
+        )
+    return record
 
 
 def launch(job: Job, request: Request, registry: Registry) -> JobRecord:
     """Send the request. The record is there before, so that no job runs without one.
 
     The same request again launches no second job. AwsError where it cannot be sent; the record
-    then says `launching`.
+    then says `launching`. JobError where an interrupted launch of this name had another request.
     """
+    sent = _sent(request)
+    if request.name in registry.names():
+        _check_is_same(registry.load(request.name), sent)
     record = JobRecord(
         name=request.name,
         job=job.model_dump(mode="json"),
@@ -95,10 +177,26 @@ def launch(job: Job, request: Request, registry: Registry) -> JobRecord:
         region=job.region,
         launched=datetime.now(UTC).isoformat(timespec="seconds"),
         output=output_uri(job),
-        request={"operation": request.operation, "parameters": dict(request.parameters)},
+        request=sent,
     )
     registry.save(record)
     return registry.update(request.name, identifier=submit(request), status="running")
+
+
+def _sent(request: Request) -> dict[str, Any]:
+    """What the record keeps of the request, as JSON gives it back."""
+    sent: dict[str, Any] = json.loads(
+        json.dumps({"operation": request.operation, "parameters": dict(request.parameters)})
+    )
+    return sent | ({"command": request.command} if request.command else {})
+
+
+def _check_is_same(known: JobRecord, sent: dict[str, Any]) -> None:
+    if known.request != sent:
+        raise JobError(
+            f"{known.name}: the launch that was interrupted sent something else, and may have "
+            "arrived: look for the job at the service, or launch the job file under a new name"
+        )
 
 
 def missing_files(request: Request) -> list[Path]:

@@ -8,10 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.combinations import combinations
-from eval_jobs.jobs.finding import Finding, Severity
-from eval_jobs.jobs.instances import SOURCE, allowed, is_managed, placement
-from eval_jobs.jobs.profiles import image
+from eval_jobs.jobs.machines import machines
 from eval_jobs.jobs.recipes.select import recipe_of, variants
 from eval_jobs.jobs.recipes.values import values_of
 
@@ -32,34 +31,33 @@ def limits_of(job: Job) -> dict[str, Limit]:
     return {limit.name: limit for limit in recipe_of(job).limits}
 
 
-def check(job: Job, *, started: Job | None = None, records: int | None = None) -> Checked:
+def check(job: Job, *, started: Job | None = None) -> Checked:
     """All that can be told from the job file alone, and from its base recipe.
 
-    `started` is the job whose checkpoint this one goes on from, `records` the number of training
-    records, where they are known.
+    `started` is the job whose checkpoint this one goes on from, where it is known.
     """
-    findings = list(_findings(job, started, records))
+    findings = list(_findings(job, started))
     return Checked(
         tuple(finding for finding in findings if finding.severity is Severity.ERROR),
         tuple(finding for finding in findings if finding.severity is Severity.WARNING),
     )
 
 
-def _findings(job: Job, started: Job | None, records: int | None) -> Iterator[Finding]:
-    yield from _compute(job)
+def _findings(job: Job, started: Job | None) -> Iterator[Finding]:
     try:
         limits = limits_of(job)
         values = values_of(job)
     except ConfigError as error:
         yield _error("recipe", str(error))
         return
+    yield from machines(job)
     for name in job.recipe:
         if name not in limits:
             yield _unknown(name, limits, job)
     for name, value in values.items():
         yield from _value(limits[name], value)
     valid = {name: value for name, value in values.items() if limits[name].is_allowed(value)}
-    yield from combinations(job, valid, started, records)
+    yield from combinations(job, valid, started)
 
 
 def _value(limit: Limit, value: Any) -> Iterator[Finding]:
@@ -100,37 +98,6 @@ def _other_names() -> dict[str, str]:
     """What recipes and services call our values."""
     known = (limit for job in variants() for limit in recipe_of(job).limits)
     return {limit.place.rpartition(".")[2]: limit.name for limit in known}
-
-
-def _compute(job: Job) -> Iterator[Finding]:
-    compute = job.compute
-    if is_managed(job):
-        if compute.instance_type or compute.instance_count:
-            what = f"{job.backend} chooses the machines by itself"
-            yield _error("compute", what, mend="Remove instance_type and instance_count.")
-        return
-    if job.backend == "sagemaker":
-        try:
-            image(job)
-        except ConfigError as error:
-            yield _error("region", str(error))
-    counts = allowed(job)
-    chosen = placement(job)
-    if chosen.instance_type not in counts:
-        yield _error(
-            "compute.instance_type",
-            f"instance_type is {chosen.instance_type!r}",
-            f"Allowed: one of {', '.join(counts)} (source: {SOURCE}).",
-            "Change compute.instance_type.",
-        )
-    elif chosen.count not in counts[chosen.instance_type]:
-        some = ", ".join(map(str, counts[chosen.instance_type]))
-        yield _error(
-            "compute.instance_count",
-            f"instance_count is {chosen.count}",
-            f"Allowed: one of {some} of {chosen.instance_type} (source: {SOURCE}).",
-            "Change compute.instance_count.",
-        )
 
 
 def _error(check: str, what: str, why: str = "", mend: str = "") -> Finding:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -13,10 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
-from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.job import FromJob, Job
 from eval_jobs.jobs.job_file import read_job
-from eval_jobs.jobs.names import job_name
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.registry import Registry
@@ -55,8 +50,8 @@ class Actions(NamedTuple):
     """What is done with a step: checked and launched, watched (its exit code), brought back."""
 
     launch: Callable[[Step], None]
-    wait: Callable[[str], int]
-    collect: Callable[[str], None]
+    wait: Callable[[Step], int]
+    collect: Callable[[Step], None]
 
 
 def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
@@ -86,27 +81,10 @@ def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
     return pipeline, jobs
 
 
-def named_steps(jobs: Sequence[Job], state: Path) -> list[Step]:
-    """The steps with the names that they have at the service.
-
-    Names are drawn once and kept in `state`, before anything is launched, so that a pipeline that
-    is begun again finds its own jobs. JobError where the file cannot be read or written.
-    """
-    try:
-        known = json.loads(state.read_bytes()) if state.exists() else {}
-        names = {
-            job.name: known.get(job.name)
-            or job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
-            for job in jobs
-        }
-        if names != known:
-            state.parent.mkdir(parents=True, exist_ok=True)
-            partial = state.with_name(f"{state.name}.partial")
-            partial.write_text(json.dumps(names, indent=2) + "\n", encoding="utf-8")
-            partial.replace(state)
-    except (OSError, ValueError, AttributeError) as error:
-        raise JobError(f"cannot use {state}, which keeps the pipeline's names: {error}") from error
-    return [Step(_resolved(job, names), names[job.name]) for job in jobs]
+def is_to_launch(step: Step, registry: Registry) -> bool:
+    """Whether the step was not launched yet, or its launch was interrupted."""
+    known = step.name in registry.names()
+    return not known or registry.load(step.name).status == "launching"
 
 
 def run_steps(steps: Sequence[Step], registry: Registry, actions: Actions) -> int:
@@ -117,14 +95,13 @@ def run_steps(steps: Sequence[Step], registry: Registry, actions: Actions) -> in
     service takes the same name once only.
     """
     for step in steps:
-        known = step.name in registry.names()
-        if not known or registry.load(step.name).status == "launching":
+        if is_to_launch(step, registry):
             actions.launch(step)
         record = registry.load(step.name)
-        if record.status != "completed" and (code := actions.wait(step.name)):
+        if record.status != "completed" and (code := actions.wait(step)):
             return code
         if not (record.run if step.job.technique == "eval" else record.checkpoint):
-            actions.collect(step.name)
+            actions.collect(step)
     return 0
 
 
@@ -133,10 +110,3 @@ def evaluation_runs(steps: Sequence[Step], registry: Registry) -> Iterator[tuple
     for step in steps:
         if step.job.technique == "eval" and (run := registry.load(step.name).run):
             yield step.job.name, Path(run)
-
-
-def _resolved(job: Job, names: dict[str, str]) -> Job:
-    """The job, its start by the name that the earlier step has at the service."""
-    if not isinstance(job.start, FromJob):
-        return job
-    return job.model_copy(update={"start": FromJob(job=names[job.start.job])})

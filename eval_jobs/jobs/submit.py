@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 READ_SECONDS: Final = 60
 CONNECTIONS: Final = 2
 
-_AGAIN: Final = "Send the same again: what has arrived is neither sent nor launched twice."
+_RESUME: Final = "`toolgrade job launch --resume {name}`"
+_AGAIN: Final = f"Send the same again, which launches no second job: {_RESUME}."
+_BUSY: Final = f"The service is busy: wait a minute, and send the same again: {_RESUME}."
 _ADVICE: Final = {
-    "ThrottlingException": "The service is busy: wait a minute, and send the same again.",
-    "Throttling": "The service is busy: wait a minute, and send the same again.",
+    "ThrottlingException": _BUSY,
+    "Throttling": _BUSY,
     "ResourceLimitExceeded": "Ask Service Quotas for more of these instances for training jobs.",
     "ServiceQuotaExceededException": "Wait for a job to end, or ask Service Quotas for more.",
     "ConflictException": "The name is taken: launch under another one.",
@@ -51,7 +53,8 @@ def submit(request: Request) -> str:
     except ToolgradeError:
         raise
     except Exception as error:
-        raise _failure(error, request.service, f"cannot launch {request.name}") from error
+        action = f"cannot launch {request.name}"
+        raise _failure(error, request.service, request.name, action) from error
 
 
 def _client(service: str, region: str) -> Any:
@@ -68,7 +71,7 @@ def _upload(request: Request) -> None:
             except ToolgradeError:
                 raise
             except Exception as error:
-                raise _failure(error, "s3", f"cannot upload {item.uri}") from error
+                raise _failure(error, "s3", request.name, f"cannot upload {item.uri}") from error
 
 
 def _call(service: Any, request: Request) -> str:
@@ -112,10 +115,10 @@ def _holds(found: Any, sent: Any) -> bool:
     return bool(found == sent)
 
 
-def _failure(error: Exception, service: str, action: str) -> AwsError:
+def _failure(error: Exception, service: str, name: str, action: str) -> AwsError:
     failure = explained(error, action)
     if failure.code in _DENIED:
         needs = f"It takes {_PERMISSIONS[service]}: see `toolgrade iam launcher`."
         return AwsError(f"{action}: {error}\n{needs}", failure.code)
     advice = _ADVICE.get(failure.code)
-    return AwsError(f"{failure}\n{advice}", failure.code) if advice else failure
+    return AwsError(f"{failure}\n{advice.format(name=name)}", failure.code) if advice else failure

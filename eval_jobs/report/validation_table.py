@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.report.plain import plain
 
 if TYPE_CHECKING:

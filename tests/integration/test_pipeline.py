@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import pytest
@@ -15,11 +15,15 @@ from moto import mock_aws
 from typer.testing import CliRunner
 
 from eval_jobs.cli import app
+from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.registry import Registry
 from eval_jobs.local_lambda.invoke_api import InvokeApi
 from eval_jobs.local_lambda.service import LocalLambda
 from tests.support.artifacts import MANIFEST, RFT_CSV, evaluated, pack, write_aws_run
 from tests.support.runs import half, record, right, wrong
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.record import JobRecord
 
 ROOT: Final = Path(__file__).parents[2]
 BUCKET: Final = "my-bucket"
@@ -151,3 +155,79 @@ def test_from_the_base_model_to_the_comparison_killed_after_every_step(
         assert request["HyperParameters"]["base_model_location"] == checkpoint
     assert CliRunner().invoke(app, arguments).exit_code == 0
     assert len(sent.list_training_jobs()["TrainingJobSummaries"]) == len(finished)
+
+
+def shortened(folder: Path, *names: str, **changes: Any) -> list[str]:
+    """The arguments of a pipeline of these jobs alone; the last one has these changes."""
+    file = write_pipeline(folder)
+    file.write_text(yaml.safe_dump({"name": "story", "jobs": [f"{name}.yaml" for name in names]}))
+    last = folder / f"{names[-1]}.yaml"
+    last.write_text(yaml.safe_dump({**yaml.safe_load(last.read_text()), **changes}))
+    folders = ["--jobs", str(folder / "jobs"), "--output", str(folder / "runs")]
+    return ["pipeline", str(file), *folders]
+
+
+@pytest.mark.parametrize(
+    ("last", "changes", "said"),
+    [
+        ("rft", {"recipe": {"max_lenght": 3}}, "rft: recipe.max_lenght"),
+        ("rft", {"data": {"train": "absent.jsonl"}}, "rft: data: "),
+        ("rft", {"data": {}}, "rft: data.train"),
+        ("sft-eval", {"model": "nova-micro"}, "sft-eval: start"),
+    ],
+)
+@pytest.mark.usefixtures("bucket")
+def test_nothing_is_launched_where_a_later_job_is_wrong(
+    tmp_path: Path, last: str, changes: dict[str, Any], said: str
+) -> None:
+    arguments = shortened(tmp_path, "sft", last, **changes)
+    for more in ([], ["--dry-run"]):
+        result = CliRunner().invoke(app, [*arguments, *more])
+        assert result.exit_code == 1, result.exception
+        assert said in result.output
+    assert Registry(tmp_path / "jobs").names() == []
+    CliRunner().invoke(app, [*arguments, "--force"])
+    assert [one.job["name"] for one in Registry(tmp_path / "jobs").all()] == ["sft"]
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_dry_run_without_errors_completes(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [*shortened(tmp_path, "sft", "rft"), "--dry-run"])
+    assert result.exit_code == 0, result.output
+
+
+def test_a_job_that_failed_is_done_anew_when_asked(
+    bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = shortened(tmp_path, "sft")
+    registry = Registry(tmp_path / "jobs")
+    with monkeypatch.context() as patch:
+        patch.setattr("eval_jobs.commands.pipeline.wait", fail)
+        for _ in range(2):
+            result = CliRunner().invoke(app, arguments)
+            assert result.exit_code == 1, result.exception
+            assert f"{tmp_path / 'pipeline.yaml'} --retry sft" in result.output
+    (failed,) = registry.names()
+    CliRunner().invoke(app, [*arguments, "--retry", "sft"])
+    (anew,) = set(registry.names()) - {failed}
+    finish(bucket, anew, "sft", tmp_path)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.exception
+    assert registry.load(anew).checkpoint == MANIFEST["checkpoint_s3_bucket"]
+    assert len(registry.names()) == 2
+
+
+def fail(record: JobRecord, registry: Registry) -> int:
+    registry.update(record.name, status="failed")
+    return 1
+
+
+@pytest.mark.usefixtures("bucket")
+def test_another_pipeline_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    arguments = shortened(tmp_path, "sft")
+    CliRunner().invoke(app, arguments)
+    shortened(tmp_path, "sft", model="nova-lite")
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, JobError)
+    assert "sft: its job is not the one that was launched as sft-" in str(result.exception)
+    assert len(Registry(tmp_path / "jobs").names()) == 1

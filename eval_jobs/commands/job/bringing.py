@@ -49,6 +49,13 @@ def deploy(
     model_name: Annotated[
         str | None, typer.Option("--name", help="The model's name on Bedrock, else the job's.")
     ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ARN",
+            help="The role that Bedrock reads the checkpoint with; a job on Bedrock has its own.",
+        ),
+    ] = None,
     jobs: Jobs = JOBS,
     as_json: AsJson = False,
 ) -> None:
@@ -57,7 +64,7 @@ def deploy(
     The same command again goes on where it was interrupted.
     """
     registry = registry_in(jobs)
-    found = deploy_job(registry.load(name), registry, model_name)
+    found = deploy_job(registry.load(name), registry, model_name, role)
     if as_json:
         typer.echo(json.dumps(found._asdict()))
         return

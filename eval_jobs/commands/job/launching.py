@@ -7,21 +7,25 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import yaml
 
 from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, registry_in
 from eval_jobs.errors import ConfigError
+from eval_jobs.finding import Finding, Severity
+from eval_jobs.jobs.documents import parse_value
 from eval_jobs.jobs.errors import JobError
-from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.job_file import job_schema, read_job
 from eval_jobs.jobs.launch import (
     checkpoint_of,
-    file_findings,
+    interrupted,
+    job_of,
     missing_files,
-    plan,
+    planned,
+    stand_in,
     started_from,
 )
 from eval_jobs.jobs.launch import launch as launch_job
@@ -34,9 +38,6 @@ if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
     from eval_jobs.jobs.registry import Registry
     from eval_jobs.jobs.request import Request
-
-UNKNOWN_CHECKPOINT: Final = "s3://checkpoint-of-{}/"
-"""Stands in a dry run for what the earlier job has not left yet."""
 
 JobFile = Annotated[Path, typer.Argument(metavar="JOB.yaml", help="The job file.")]
 Overrides = Annotated[
@@ -64,18 +65,21 @@ def check(
     """
     job = read_job(job_file, _overridden(overrides))
     start = started_from(job, registry_in(jobs))
-    findings = file_findings(job, start)
+    checkpoint = start.checkpoint if start and start.checkpoint else stand_in(job)
+    findings, _ = planned(job, job.name, checkpoint, job_of(start) if start else None)
     with Clients(job.region, endpoint_url) as clients:
         findings += run(job, clients)
     if as_json:
         typer.echo(json.dumps([_as_dict(finding) for finding in findings]))
     else:
         print_findings(findings)
-    raise typer.Exit(int(bool(_errors(findings))))
+    raise typer.Exit(int(bool(errors_in(findings))))
 
 
 def launch(
-    job_file: JobFile,
+    job_file: Annotated[
+        Path | None, typer.Argument(metavar="JOB.yaml", help="The job file, unless --resume.")
+    ] = None,
     overrides: Overrides = None,
     dry_run: Annotated[
         bool,
@@ -84,22 +88,33 @@ def launch(
     force: Annotated[
         bool, typer.Option("--force", help="Launch although the checks found errors.")
     ] = False,
+    resume: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Repeat this launch, whose answer was lost."),
+    ] = None,
     endpoint_url: Endpoint = None,
     jobs: Jobs = JOBS,
     as_json: AsJson = False,
 ) -> None:
     """Check a job, and launch it if no error was found.
 
-    Exit code: 1 if the checks stopped it; 2 if it could not be launched.
+    Each launch is a job of its own; --resume makes sure of one that was interrupted, and launches
+    no second job. Exit code: 1 if the checks stopped it; 2 if it could not be launched.
     """
-    job = read_job(job_file, _overridden(overrides))
-    name = job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
     registry = registry_in(jobs)
+    if resume is not None:
+        if job_file or overrides:
+            raise ConfigError("--resume repeats a launch as it was: give no job file and no --set")
+        job, name = job_of(interrupted(resume, registry)), resume
+    elif job_file is not None:
+        job = read_job(job_file, _overridden(overrides))
+        name = job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
+    else:
+        raise ConfigError("give a job file, or --resume NAME")
     if dry_run:
-        request = plan(job, name, _dry_checkpoint(job))
-        findings = file_findings(job, None)
+        findings, request = planned(job, name, stand_in(job))
         _show_request(request, findings, as_json=as_json)
-        raise typer.Exit(int(bool(_errors(findings))))
+        raise typer.Exit(int(bool(errors_in(findings))))
     check_and_launch(job, name, registry, endpoint_url, force=force, as_json=as_json)
 
 
@@ -114,19 +129,21 @@ def check_and_launch(
 ) -> None:
     """Launch the job under this name if the checks find no error; else exit with code 1."""
     start = started_from(job, registry)
-    request = plan(job, name, checkpoint_of(job, start))
-    if absent := missing_files(request):
-        raise JobError(f"not there: {', '.join(map(str, absent))}")
-    findings = file_findings(job, start)
+    checkpoint = checkpoint_of(job, start)
+    if start is not None:  # the same one when this launch is resumed, whatever is launched since
+        job = job.model_copy(update={"start": FromJob(job=start.name)})
+    findings, request = planned(job, name, checkpoint, job_of(start) if start else None)
     with Clients(job.region, endpoint_url) as clients:
         findings += run(job, clients)
-    errors = _errors(findings)
+    errors = errors_in(findings)
     if not as_json:
         print_findings(findings)
-    if errors and not force:
+    if request is None or (errors and not force):
         if as_json:
             typer.echo(json.dumps({"findings": [_as_dict(finding) for finding in findings]}))
         raise typer.Exit(1)
+    if absent := missing_files(request):
+        raise JobError(f"not there: {', '.join(map(str, absent))}")
     if errors and not as_json:
         typer.echo(plain(f"Launched by force, over {', '.join(f.check for f in errors)}."))
     record = launch_job(job, request, registry)
@@ -151,34 +168,36 @@ def _overridden(given: Sequence[str] | None) -> dict[str, Any]:
         if not equals or not field:
             raise ConfigError(f"--set {item}: not of the form FIELD=VALUE")
         try:
-            overrides[field] = yaml.safe_load(text)
-        except yaml.YAMLError as error:
+            overrides[field] = parse_value(text)
+        except ConfigError as error:
             raise ConfigError(f"--set {item}: {error}") from error
     return overrides
 
 
-def _dry_checkpoint(job: Job) -> str | None:
-    """The checkpoint that the file names; a stand-in for that of an earlier job."""
-    if job.start is None or isinstance(job.start, str):
-        return job.start
-    return UNKNOWN_CHECKPOINT.format(job.start.job)
-
-
-def _show_request(request: Request, findings: Sequence[Finding], *, as_json: bool) -> None:
+def _show_request(request: Request | None, findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
-        shown = {
-            "service": request.service,
-            "operation": request.operation,
-            "parameters": request.parameters,
-            "uploads": [
-                {"uri": item.uri, "content": str(item.content)} for item in request.uploads
-            ],
-            "recipe": request.recipe,
-            "command": request.command,
-            "findings": [_as_dict(finding) for finding in findings],
-        }
+        listed = [_as_dict(finding) for finding in findings]
+        shown = {**(_shown(request) if request else {}), "findings": listed}
         typer.echo(json.dumps(shown, indent=2))
         return
+    if request is not None:
+        _print_request(request)
+    print_findings(findings)
+
+
+def _shown(request: Request) -> dict[str, Any]:
+    uploads = [{"uri": item.uri, "content": str(item.content)} for item in request.uploads]
+    return {
+        "service": request.service,
+        "operation": request.operation,
+        "parameters": request.parameters,
+        "uploads": uploads,
+        "recipe": request.recipe,
+        "command": request.command,
+    }
+
+
+def _print_request(request: Request) -> None:
     if request.recipe is not None:
         typer.echo("# The recipe that the container reads")
         typer.echo(yaml.safe_dump(dict(request.recipe), sort_keys=False))
@@ -191,10 +210,10 @@ def _show_request(request: Request, findings: Sequence[Finding], *, as_json: boo
     if request.command:
         typer.echo("# What starts it")
         typer.echo(request.command)
-    print_findings(findings)
 
 
-def _errors(findings: Sequence[Finding]) -> list[Finding]:
+def errors_in(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that stop a launch."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Name, registry_in
+from eval_jobs.jobs.launch import launched
 from eval_jobs.jobs.watching import logs as read_logs
 from eval_jobs.jobs.watching import status as ask_status
 from eval_jobs.jobs.watching import stop as stop_job
@@ -43,7 +44,7 @@ def wait(name: Name, jobs: Jobs = JOBS) -> None:
     Ctrl-C ends the watch, not the job.
     """
     registry = registry_in(jobs)
-    raise typer.Exit(wait_for(registry.load(name), registry))
+    raise typer.Exit(wait_for(launched(registry.load(name)), registry))
 
 
 def logs(

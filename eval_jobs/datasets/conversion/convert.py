@@ -12,7 +12,7 @@ from eval_jobs.datasets.conversion.example import ConversionError, Example
 from eval_jobs.datasets.conversion.to_grading import to_gen_qa, to_rft
 from eval_jobs.datasets.conversion.to_training import to_openai, to_sft
 from eval_jobs.datasets.validation.formats import MODULES, Format
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 if TYPE_CHECKING:
     from eval_jobs.datasets.read import Located

@@ -15,6 +15,7 @@ from eval_jobs.datasets.validation.shape import (
     list_of_objects,
     objects,
     of_type,
+    text,
 )
 from eval_jobs.datasets.validation.tool_turns import check_tool_turns
 from eval_jobs.datasets.validation.tools import check_tool_config, names_of
@@ -37,10 +38,11 @@ def check_conversation(record: dict[str, Any], model: str) -> Iterator[Flaw]:
     yield from known_keys(record, KEYS)
     if record.get("schemaVersion") != SCHEMA_VERSION:
         yield Flaw(VERSION, f"schemaVersion is {SCHEMA_VERSION!r}", ("schemaVersion",))
-    if record.get("system") is not None:
-        yield from of_type(record["system"], list, ("system",))
+    if "system" in record:
+        yield from list_of_objects(record["system"], ("system",))
         for position, block in objects(record["system"]):
-            yield from of_type(block.get("text"), str, ("system", position, "text"))
+            yield from known_keys(block, ("text",), ("system", position))
+            yield from text(block, "text", ("system", position))
             yield from unreserved(block.get("text"), ("system", position, "text"))
     messages = record.get("messages")
     yield from list_of_objects(messages, ("messages",))
@@ -83,6 +85,8 @@ def check_content(role: Any, content: Any, model: str, path: Path) -> Iterator[F
         if len(kinds) != 1:
             message = f"a block holds one of {', '.join(BLOCKS)}; this holds {len(kinds)} of them"
             yield Flaw(BLOCK, message, (*path, position))
+        else:
+            yield from known_keys(block, kinds, (*path, position))
         if "text" in block:
             yield from of_type(block["text"], str, (*path, position, "text"))
             yield from unreserved(block["text"], (*path, position, "text"))

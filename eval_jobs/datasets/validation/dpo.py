@@ -11,12 +11,14 @@ from typing import Any, Final
 from eval_jobs.datasets.validation.converse import check_content, check_conversation
 from eval_jobs.datasets.validation.problem import Flaw, Rule
 from eval_jobs.datasets.validation.shape import MISSING, known_keys, list_of_objects, objects
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 CANDIDATES: Final = Rule("candidates")
 LABELS: Final = Rule("candidates.labels")
+MODEL: Final = Rule("dpo.model")
 ALIKE: Final = Rule("candidates.alike", Severity.WARNING)
 
+MODELS: Final = ("nova-micro", "nova-lite", "nova-pro")
 PREFERENCES: Final = ["non-preferred", "preferred"]
 SOMETIMES: Final = ("system",)
 
@@ -28,6 +30,9 @@ def matches(record: dict[str, Any]) -> bool:
 
 def check(record: dict[str, Any], model: str) -> Iterator[Flaw]:
     """The flaws in one record."""
+    if model not in MODELS:
+        some = ", ".join(MODELS)
+        yield Flaw(MODEL, f"{model} has no DPO; {some} have: name the one that is to be trained")
     yield from check_conversation(record, model)
     messages = record.get("messages")
     last = len(messages) - 1 if isinstance(messages, list) else 0

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from eval_jobs.datasets.validation.problem import Flaw, Rule
 from eval_jobs.datasets.validation.shape import text
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 LONG: Final = Rule("llm_judge.long", Severity.WARNING)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
-from eval_jobs.datasets.validation.shape import of_type
+from eval_jobs.datasets.validation.shape import known_keys, of_type
 
 ROLE: Final = Rule("media.role")
 KINDS: Final = Rule("media.one_kind")
@@ -20,6 +20,11 @@ FORMATS: Final = {
     "image": ("gif", "jpeg", "png", "webp"),
     "video": ("mov", "mkv", "mp4", "webm"),
     "document": ("pdf",),
+}
+KEYS: Final = {
+    "image": ("format", "source"),
+    "video": ("format", "source"),
+    "document": ("format", "name", "source"),
 }
 MOST: Final = {"image": 10, "video": 1}
 """How many a message may hold."""
@@ -61,6 +66,7 @@ def _medium(kind: str, medium: Any, path: tuple[Step, ...]) -> Iterator[Flaw]:
     if medium.get("format") not in FORMATS[kind]:
         message = f"the format of a {kind} is one of {', '.join(FORMATS[kind])}"
         yield Flaw(FORMAT, message, (*path, "format"))
+    yield from known_keys(medium, KEYS[kind], path)
     source = medium.get("source")
     location = source.get("s3Location") if isinstance(source, dict) else None
     given = location if isinstance(location, dict) else {}
@@ -68,3 +74,6 @@ def _medium(kind: str, medium: Any, path: tuple[Step, ...]) -> Iterator[Flaw]:
     if not isinstance(uri, str) or not uri.startswith("s3://") or not isinstance(owner, str):
         message = 'the source is {"s3Location": {"uri": "s3://...", "bucketOwner": account}}'
         yield Flaw(SOURCE, message, (*path, "source"))
+    elif isinstance(source, dict):
+        yield from known_keys(source, ("s3Location",), (*path, "source"))
+        yield from known_keys(given, ("uri", "bucketOwner"), (*path, "source", "s3Location"))

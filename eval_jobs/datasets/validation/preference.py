@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from eval_jobs.datasets.validation.problem import Flaw, Rule
 from eval_jobs.datasets.validation.scorer import text_or_messages
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 ALIKE: Final = Rule("preference.alike", Severity.WARNING)
 

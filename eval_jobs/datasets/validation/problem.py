@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 Step = str | int
 """A key of an object, or a position in a list."""

@@ -8,12 +8,11 @@ from typing import Any, Final
 from eval_jobs.datasets.validation.media import FORMATS
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
 from eval_jobs.datasets.validation.reserved import unreserved
-from eval_jobs.datasets.validation.shape import objects
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.datasets.validation.shape import known_keys, objects
 
 ROLE: Final = Rule("reasoning.role")
 MODEL: Final = Rule("reasoning.model")
-MEDIA: Final = Rule("reasoning.media", Severity.WARNING)
+MEDIA: Final = Rule("reasoning.media")
 SHAPE: Final = Rule("reasoning.shape")
 MODELS: Final = ("nova-2-lite",)
 KEY: Final = "reasoningContent"
@@ -34,6 +33,9 @@ def check_reasoning(
         content = block[KEY]
         reasoning = content.get("reasoningText") if isinstance(content, dict) else None
         thought = reasoning.get("text") if isinstance(reasoning, dict) else None
+        if isinstance(content, dict) and isinstance(reasoning, dict):
+            yield from known_keys(content, ("reasoningText",), place)
+            yield from known_keys(reasoning, ("text", "signature"), (*place, "reasoningText"))
         if not isinstance(thought, str):
             yield Flaw(SHAPE, 'reasoning is {"reasoningText": {"text": ...}}', place)
         yield from unreserved(thought, (*place, "reasoningText", "text"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from eval_jobs.datasets.gold import gold_answer
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from graders import Grader, grade_safely, load
 from graders.parsing.reference import MalformedReferenceError, read_reference
 from graders.records import UnknownRecordError, read_record

@@ -13,7 +13,7 @@ from eval_jobs.datasets.validation.problem import Flaw, Rule
 from eval_jobs.datasets.validation.reference import SHAPE, check_reference
 from eval_jobs.datasets.validation.shape import known_keys, objects, text
 from eval_jobs.datasets.validation.tools import check_functions
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 MODEL: Final = Rule("rft.model")
 LAST_TURN: Final = Rule("rft.answered")

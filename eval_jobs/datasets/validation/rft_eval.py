@@ -12,7 +12,7 @@ from eval_jobs.datasets.validation.problem import Flaw, Rule
 from eval_jobs.datasets.validation.reference import check_reference
 from eval_jobs.datasets.validation.rft import SOMETIMES, check_prompt, matches
 from eval_jobs.datasets.validation.shape import objects
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 __all__ = ["REPEATED_IDS", "SOMETIMES", "check", "matches"]
 

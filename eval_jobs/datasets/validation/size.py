@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from eval_jobs.datasets.validation.formats import Format
 from eval_jobs.datasets.validation.problem import Problem, Rule
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 TOO_FEW: Final = Rule("size.too_few")
 TOO_MANY: Final = Rule("size.too_many")

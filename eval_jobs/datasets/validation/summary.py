@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 
 if TYPE_CHECKING:
     from eval_jobs.datasets.validation.problem import Problem

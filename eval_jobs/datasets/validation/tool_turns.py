@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
 from eval_jobs.datasets.validation.reserved import unreserved
-from eval_jobs.datasets.validation.shape import objects
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.datasets.validation.shape import known_keys, objects
+from eval_jobs.finding import Severity
 
 USE_ROLE: Final = Rule("tool_use.role")
 USE_SHAPE: Final = Rule("tool_use.shape")
@@ -77,6 +77,8 @@ def _use(use: Any, role: Any, offered: set[str] | None, path: Path) -> Iterator[
     named = isinstance(name, str) and bool(name.strip())
     if not named or _id(use) is None or not isinstance(use.get("input"), dict):
         yield Flaw(USE_SHAPE, 'a call is {"toolUseId", "name", "input": {...}}', path)
+    else:
+        yield from known_keys(use, ("toolUseId", "name", "input"), path)
     if offered is None:
         yield Flaw(NO_TOOLS, "a call, and no toolConfig that offers tools", path)
     elif named and name not in offered:
@@ -93,7 +95,10 @@ def _result(result: Any, role: Any, path: Path) -> Iterator[Flaw]:
     if _id(result) is None or not fine or not all(fine) or len(fine) != len(content or ()):
         message = 'a result is {"toolUseId", "content": [{"text"} or {"json": {...}}, ...]}'
         yield Flaw(RESULT_SHAPE, message, path)
+    else:
+        yield from known_keys(result, ("toolUseId", "content", "status"), path)
     for position, block in enumerate(blocks):
+        yield from known_keys(block, ("text", "json"), (*path, "content", position))
         yield from unreserved(block.get("text"), (*path, "content", position, "text"))
 
 

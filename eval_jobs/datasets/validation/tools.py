@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
-from eval_jobs.datasets.validation.shape import list_of_objects, objects, of_type, text
+from eval_jobs.datasets.validation.shape import known_keys, list_of_objects, objects, of_type, text
 
 SHAPE: Final = Rule("tools.shape")
 SCHEMA: Final = Rule("tools.schema")
@@ -19,6 +19,7 @@ def check_tool_config(config: Any) -> Iterator[Flaw]:
     """The flaws in a `toolConfig`."""
     yield from of_type(config, dict, ("toolConfig",))
     if isinstance(config, dict):
+        yield from known_keys(config, ("tools", "toolChoice"), ("toolConfig",))
         yield from _tools(config.get("tools"), "toolSpec", ("toolConfig", "tools"))
 
 
@@ -45,6 +46,9 @@ def _tools(tools: Any, key: str, path: Path) -> Iterator[Flaw]:
         if not isinstance(part, dict):
             yield Flaw(SHAPE, f'a tool is {{"{key}": {{...}}}}', (*path, position))
             continue
+        if key == "toolSpec":
+            yield from known_keys(tool, (key,), (*path, position))
+            yield from known_keys(part, ("name", "description", "inputSchema"), place)
         yield from text(part, "name", place)
         yield from text(part, "description", place)
         name = part.get("name")
@@ -61,6 +65,8 @@ def _schema(part: dict[str, Any], key: str, path: Path) -> Iterator[Flaw]:
         if not isinstance(schema, dict) or "type" not in schema:
             message = 'the inputSchema is {"json": {"type": "object", ...}}'
             yield Flaw(SCHEMA, message, (*path, "inputSchema"))
+        else:
+            yield from known_keys(inner or {}, ("json",), (*path, "inputSchema"))
         return
     schema = part.get("parameters")
     fine = isinstance(schema, dict) and isinstance(schema.get("properties"), dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ from eval_jobs.datasets.validation.identifiers import Identifiers
 from eval_jobs.datasets.validation.position import column_of
 from eval_jobs.datasets.validation.problem import Flaw, Problem, Rule
 from eval_jobs.datasets.validation.size import Target, check_size
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.datasets.validation.strict import check_json
+from eval_jobs.finding import Severity
 
 JSON: Final = Rule("json")
 FORMAT: Final = Rule("format")
@@ -43,11 +44,11 @@ def validate(
 ) -> Iterator[Problem]:
     """The problems of the file at `path`, in order; ids that repeat and its size come last.
 
-    Without `form`, the first record says what the format is, and a note says which. `lines` are
-    those of `path` where somebody else reads them. Memory does not grow with the file but for 16
-    bytes an id. DatasetError where the file cannot be read.
+    Without `form`, the file's name or the first record says the format, and a note says which.
+    `lines` are those of `path` where somebody else reads them. Memory does not grow with the file
+    but for 16 bytes an id. DatasetError where the file cannot be read.
     """
-    checker = _Checker(path, form, target.model)
+    checker = _Checker(path, form, target)
     for located, line in read_lines(path) if lines is None else lines:
         yield from checker.record(located, line)
     yield from checker.whole()
@@ -57,11 +58,11 @@ def validate(
 class _Checker:
     """What has been seen of a file so far."""
 
-    def __init__(self, path: Path, form: Format | None, model: str) -> None:
+    def __init__(self, path: Path, form: Format | None, target: Target) -> None:
         self.form = form
         self.count = 0
         self._path = path
-        self._model = model
+        self._target = target
         self._identifiers = Identifiers()
         self._first: dict[str, bool] | None = None
         self._unknown = False
@@ -83,21 +84,29 @@ class _Checker:
             return
         if record.get("id") is not None:
             self._identify(place, record["id"])
-        flaws = MODULES[self.form].check(record, self._model)
-        for flaw in islice(flaws, MOST_FLAWS):
+        written = check_json(line, record)
+        flaws = MODULES[self.form].check(record, self._target.model)
+        for flaw in islice(chain(written, flaws), MOST_FLAWS):
             yield _problem(place, line, flaw)
         yield from self._consistent(place, record)
 
     def _detect(self, place: str, record: dict[str, Any]) -> Problem:
-        self.form = detect(record)
+        named = self._named()
+        self.form = named or detect(record)
         if self.form is None:
             self._unknown = True
             known = ", ".join(form.value for form in Format)
             keys = ", ".join(map(repr, list(record)[:10]))
             message = f"no format has these keys: {keys:.200}; name one of {known}"
             return Problem(place, FORMAT.name, message)
-        message = f"taken for {self.form.value} by its first record"
+        by = "the file's name" if named else "its first record"
+        message = f"taken for {self.form.value} by {by}"
         return Problem(place, DETECTED.name, message, DETECTED.severity)
+
+    def _named(self) -> Format | None:
+        """The format of Nova's evaluations that goes by the file's name."""
+        names = {getattr(module, "FILE_NAME", ""): form for form, module in MODULES.items()}
+        return None if self._target.backend == "serverless" else names.get(self._path.name)
 
     def _identify(self, place: str, identifier: Any) -> None:
         number = _NUMBER.search(place)

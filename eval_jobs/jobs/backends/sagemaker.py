@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.jobs.backends.files import Files, output_uri, place, recipe_upload, rendered
 from eval_jobs.jobs.instances import placement
+from eval_jobs.jobs.places import MISSING, find
 from eval_jobs.jobs.profiles import image, max_runtime_hours
 from eval_jobs.jobs.request import Request
 
@@ -87,11 +88,12 @@ def _hyperparameters(recipe: Mapping[str, Any]) -> dict[str, str]:
     """What the service reads instead of the recipe: raw strings, nothing empty."""
     run = recipe["run"]
     model = run["model_name_or_path"]
+    function = find(recipe, "processor.lambda_arn")
     values = {
         "model_type": run["model_type"],
         "base_model_location" if model.startswith("s3://") else "base_model": model,
         "reward_lambda_arn": run.get("reward_lambda_arn"),
-        "eval_lambda_arn": recipe.get("processor", {}).get("lambda_arn"),
+        "eval_lambda_arn": None if function is MISSING else function,
         "sagemaker_recipe_local_path": RECIPE_PATH,
     }
     return {name: value for name, value in values.items() if value}

@@ -43,8 +43,7 @@ def build_request(
         "HyperParameters": _scorer_values(job) if evaluates else _values(job),
         **_model_package(job, checkpoint),
     }
-    if evaluates:
-        parameters["OutputDataConfig"]["CompressionType"] = "NONE"
+    parameters["OutputDataConfig"]["CompressionType"] = "NONE"
     return Request(name, "sagemaker", "create_training_job", job.region, parameters, files.uploads)
 
 

@@ -11,6 +11,7 @@ from eval_jobs.jobs.iam.grants import (
     document,
     encrypting,
     invoking,
+    networking,
     storage,
     trust,
 )
@@ -35,6 +36,7 @@ def _statements(grants: Grants) -> Iterator[Document]:
     yield from storage(grants)
     yield from invoking(grants)
     yield from encrypting(grants)
+    yield from networking(grants)
     # SageMaker keeps Nova's checkpoints in buckets of AWS's own, one for each account; how a
     # name ends is not known before the first job.
     escrow = f"arn:aws:s3:::customer-escrow-{grants.account}-*"

@@ -12,6 +12,7 @@ from eval_jobs.jobs.iam.grants import (
     document,
     encrypting,
     invoking,
+    networking,
     storage,
     trust,
 )
@@ -38,6 +39,7 @@ def _statements(grants: Grants) -> Iterator[Document]:
     yield from storage(grants)
     yield from invoking(grants)
     yield from encrypting(grants)
+    yield from networking(grants)
     if grants.kms_keys:
         # A volume's key is used through a grant, which only AWS's own services may get so.
         service_only = {"Bool": {"kms:GrantIsForAWSResource": "true"}}

@@ -24,7 +24,7 @@ class Grants(NamedTuple):
     """The functions, buckets and keys that jobs of one account and region may use.
 
     Functions and keys are ARNs, buckets `s3://bucket/prefix`; `roles` are the ARNs of the roles
-    that a launcher may hand to jobs.
+    that a launcher may hand to jobs. `vpc` says that jobs run in subnets of the account's own.
     """
 
     region: str
@@ -33,6 +33,7 @@ class Grants(NamedTuple):
     buckets: tuple[str, ...]
     kms_keys: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    vpc: bool = False
 
     def checked(self) -> Grants:
         """Itself; ConfigError names all that cannot stand in a policy, such as a wildcard."""
@@ -113,6 +114,29 @@ def invoking(grants: Grants) -> Iterator[Document]:
     """Call the graders, and no other function."""
     if grants.functions:
         yield allow("Grade", ["lambda:InvokeFunction"], grants.functions)
+
+
+def networking(grants: Grants) -> Iterator[Document]:
+    """Put network interfaces into subnets, as AWS's docs ask of a job's role in a VPC."""
+    if not grants.vpc:
+        return
+    interfaces = grants.arn("ec2", "network-interface/*")
+    used = [grants.arn("ec2", f"{kind}/*") for kind in ("subnet", "security-group")]
+    yield allow("JoinNetwork", ["ec2:CreateNetworkInterface"], [interfaces, *used])
+    yield allow(
+        "KeepInterfaces",
+        [
+            "ec2:CreateNetworkInterfacePermission",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DeleteNetworkInterfacePermission",
+        ],
+        [interfaces],
+    )
+    # Tags may be given while an interface is made, and not later; Bedrock marks its own so.
+    made = {"StringEquals": {"ec2:CreateAction": "CreateNetworkInterface"}}
+    yield allow("TagInterfaces", ["ec2:CreateTags"], [interfaces], made)
+    kinds = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+    yield allow("SeeNetworkWhichHasNoResource", [f"ec2:Describe{kind}" for kind in kinds], ["*"])
 
 
 def encrypting(grants: Grants, *, more: Iterable[str] = ()) -> Iterator[Document]:

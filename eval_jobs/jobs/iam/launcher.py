@@ -14,6 +14,7 @@ from eval_jobs.jobs.iam.grants import (
     invoking,
     storage,
 )
+from eval_jobs.results.s3 import Location
 
 SERVICES: Final = ("sagemaker.amazonaws.com", "bedrock.amazonaws.com")
 CUSTOMIZATION: Final = ("Create", "Get", "Stop")
@@ -27,6 +28,7 @@ def launcher_policy(grants: Grants) -> Document:
 
 def _statements(grants: Grants) -> Iterator[Document]:
     yield from storage(grants)
+    yield from _regions(grants)
     yield from invoking(grants)
     yield from encrypting(grants)
     yield from _jobs(grants)
@@ -35,6 +37,14 @@ def _statements(grants: Grants) -> Iterator[Document]:
     if grants.roles:
         passed = {"StringEquals": {"iam:PassedToService": list(SERVICES)}}
         yield allow("HandRolesToJobs", ["iam:PassRole"], grants.roles, passed)
+
+
+def _regions(grants: Grants) -> Iterator[Document]:
+    """Ask for a bucket's region: HeadBucket is `s3:ListBucket`, and sends no prefix."""
+    buckets = dict.fromkeys(Location.parse(uri).bucket for uri in grants.buckets)
+    arns = [f"arn:aws:s3:::{bucket}" for bucket in buckets]
+    if arns:
+        yield allow("FindRegions", ["s3:ListBucket"], arns, {"Null": {"s3:prefix": "true"}})
 
 
 def _jobs(grants: Grants) -> Iterator[Document]:

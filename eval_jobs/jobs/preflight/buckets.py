@@ -19,7 +19,7 @@ from eval_jobs.jobs.preflight.splits import addresses
 from eval_jobs.results.s3 import Location
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.clients import Clients
     from eval_jobs.jobs.preflight.plan import Plan
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from eval_jobs.jobs.preflight.findings import note
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.plan import Plan
 
 PRICES: Final = {

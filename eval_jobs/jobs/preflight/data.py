@@ -13,7 +13,8 @@ from eval_jobs.datasets.validation.size import NO_RECORDS, Target
 from eval_jobs.datasets.validation.summary import Summary
 from eval_jobs.datasets.validation.validate import validate
 from eval_jobs.errors import DatasetError
-from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.finding import Finding, Severity
+from eval_jobs.jobs.capacity import too_many_records
 from eval_jobs.jobs.preflight.findings import error, ok, warning
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def check(plan: Plan, paths: Mapping[str, Path]) -> Iterator[Finding]:
         try:
             yield from _valid(plan, split, path)
             yield from _length(plan, split, path)
+            if split == "train":
+                yield from _capacity(plan, path)
         except DatasetError as failure:
             why = "The job would fail when it reads its data."
             yield error(f"data.{split}", str(failure), why, f"Correct data.{split}.")
@@ -116,6 +119,12 @@ def _length(plan: Plan, split: str, path: Path) -> Iterator[Finding]:
         )
     else:
         yield ok("data.length", f"{split}: all records seem to fit {limit}; {estimate}")
+
+
+def _capacity(plan: Plan, path: Path) -> Iterator[Finding]:
+    """Whether so many records can be trained on in time."""
+    records = sum(problem is None for _, _, problem in read_records(path))
+    return too_many_records(plan.job, plan.recipe, records)
 
 
 def _room(plan: Plan) -> tuple[int | None, str]:

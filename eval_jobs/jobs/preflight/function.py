@@ -9,7 +9,7 @@ from eval_jobs.evaluate.reward_function import MAX_BYTES
 from eval_jobs.jobs.preflight.findings import code_of, error, note, ok, safely, warning
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.clients import Clients
     from eval_jobs.jobs.preflight.plan import Plan
 
@@ -52,14 +52,6 @@ def check(plan: Plan, clients: Clients) -> Iterator[Finding]:
 
 def _arn(plan: Plan) -> Iterator[Finding]:
     parts = plan.function_arn.split(":")
-    if len(parts) < UNQUALIFIED:
-        yield error(
-            "function.arn",
-            f"{plan.function_arn} is no ARN of a function",
-            "The launch would be refused.",
-            "Give arn:aws:lambda:REGION:ACCOUNT:function:NAME.",
-        )
-        return
     name, backend = parts[6], plan.job.backend
     if backend != "bedrock" and len(parts) > UNQUALIFIED:
         yield error(

@@ -16,7 +16,7 @@ from eval_jobs.jobs.preflight.metrics_grader import score_each
 from eval_jobs.jobs.preflight.synthetic import GARBAGE, answered, gold_answers
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.clients import Clients
     from eval_jobs.jobs.preflight.plan import Plan
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eval_jobs.jobs.preflight.findings import error, note, ok
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.clients import Clients
     from eval_jobs.jobs.preflight.plan import Plan
 

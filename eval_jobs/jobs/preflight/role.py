@@ -6,12 +6,20 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from eval_jobs.jobs.preflight.findings import MISSING, code_of, error, ok, safely, unchecked
+from eval_jobs.jobs.preflight.findings import (
+    MISSING,
+    code_of,
+    error,
+    ok,
+    safely,
+    unchecked,
+    warning,
+)
 from eval_jobs.jobs.preflight.splits import addresses
 from eval_jobs.results.s3 import Location
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from eval_jobs.jobs.preflight.clients import Clients
     from eval_jobs.jobs.preflight.plan import Plan
 
@@ -64,6 +72,13 @@ def _trust(plan: Plan, document: Mapping[str, Any]) -> Iterator[Finding]:
         and isinstance(statement.get("Principal"), dict)
         and principal in _listed(statement["Principal"].get("Service", []))
     ]
+    if any(statement["Effect"] == "Deny" for statement in statements):
+        yield warning(
+            "role.denied",
+            "the role's trust policy denies something, which was not evaluated",
+            f"A denial outweighs what lets {principal} assume the role.",
+            "Make sure that it does not concern the service, or take it out.",
+        )
     if not trusted:
         yield error(
             "role.trust",

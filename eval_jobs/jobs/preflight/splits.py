@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from eval_jobs.jobs.finding import Finding
+from eval_jobs.finding import Finding
 from eval_jobs.jobs.preflight.findings import MISSING, code_of, error, note, unchecked
 from eval_jobs.results.s3 import Location
 

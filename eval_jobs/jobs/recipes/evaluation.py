@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.jobs.profiles import profile
-from eval_jobs.jobs.recipes.pieces import Values, hyperpod_run
+from eval_jobs.jobs.recipes.pieces import Values, hyperpod_run, output
 from eval_jobs.jobs.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -18,21 +18,22 @@ _NOVA_2: Final = 2
 
 def recipe(job: Job) -> Recipe:
     """The recipe for the job's task; a training job's data come through its channel."""
-    fixed: dict[str, Any] = hyperpod_run(job) | {
+    fixed: dict[str, Any] = hyperpod_run(job) | {"evaluation.metric": "all"}
+    stated: dict[str, Any] = output(job) | {
         "evaluation.task": job.task,
         "evaluation.strategy": job.task,
-        "evaluation.metric": "all",
     }
     limits = inference(job, Values(_SOURCE, "inference"))
     reads_data = job.backend == "hyperpod"
     if job.task == "rft_eval":
-        return Recipe(limits, fixed, ("rl_env.reward_lambda_arn",), reads_data)
+        return Recipe(limits, fixed, stated, ("rl_env.reward_lambda_arn",), reads_data)
     if job.grader is None:
-        return Recipe(limits, fixed, (), reads_data)
+        return Recipe(limits, fixed, stated, (), reads_data)
     if profile(job).generation == _NOVA_2:
         fixed["processor.preset_reward_function"] = ""
-    fixed["processor.lambda_type"] = job.grader.lambda_type
-    return Recipe(limits + _processor(), fixed, ("processor.lambda_arn",), reads_data)
+    stated["processor.lambda_type"] = job.grader.lambda_type
+    grader = ("processor.lambda_arn",)
+    return Recipe(limits + _processor(), fixed, stated, grader, reads_data)
 
 
 def inference(job: Job, values: Values) -> tuple[Limit, ...]:

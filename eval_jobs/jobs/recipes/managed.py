@@ -35,6 +35,7 @@ def bedrock_rft(_: Job) -> Recipe:
             values.integer("eval_interval", 10, 1, 100, place="evalInterval"),
         ),
         {},
+        {},
     )
 
 
@@ -47,6 +48,7 @@ def bedrock_sft(_: Job) -> Recipe:
             values.number("lr", 1e-5, 1e-6, 1e-4, place="learningRate"),
             values.integer("warmup_steps", 10, 0, 100, place="learningRateWarmupSteps"),
         ),
+        {},
         {},
     )
 
@@ -65,6 +67,7 @@ def serverless_rft(_: Job) -> Recipe:
             values.number("lora_plus_lr_ratio", 64.0, 0.0, 100.0, place="learning_rate_ratio"),
         ),
         {},
+        {},
     )
 
 
@@ -72,4 +75,4 @@ def custom_scorer(job: Job) -> Recipe:
     """Serverless evaluation with a grader."""
     names = {"max_new_tokens", "top_k", "top_p", "temperature"}
     limits = inference(job, Values(_CUSTOM_SCORER))
-    return Recipe(tuple(limit for limit in limits if limit.name in names), {})
+    return Recipe(tuple(limit for limit in limits if limit.name in names), {}, {})

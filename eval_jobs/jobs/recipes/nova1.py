@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eval_jobs.jobs.recipes.pieces import ALPHAS, USUAL_LR, Values, hyperpod_run
+from eval_jobs.jobs.recipes.pieces import ALPHAS, USUAL_LR, Values, hyperpod_run, output
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
@@ -18,8 +18,13 @@ def fixed(job: Job, *, eps: float) -> dict[str, Any]:
         f"{model}.optim.name": "distributed_fused_adam",
         f"{model}.optim.adam_w_mode": True,
         f"{model}.optim.eps": eps,
-        f"{model}.peft.peft_scheme": "lora" if job.rank == "lora" else None,
     }
+
+
+def stated(job: Job) -> dict[str, Any]:
+    """What follows from the job file."""
+    scheme = "lora" if job.rank == "lora" else None
+    return output(job) | {"training_config.model.peft.peft_scheme": scheme}
 
 
 def model(values: Values, *, lr: float, min_lr: float, weight_decay: float) -> tuple[Limit, ...]:

@@ -29,7 +29,8 @@ def recipe(job: Job) -> Recipe:
         model.below("dpo_cfg").number("beta", 0.1, 0.001, 0.1),
         *(nova1.lora(model, alpha=64, ratio=20.0) if is_lora else ()),
     )
-    return Recipe(limits, nova1.fixed(job, eps=1e-8), reads_data=job.backend == "hyperpod")
+    fixed = nova1.fixed(job, eps=1e-8)
+    return Recipe(limits, fixed, nova1.stated(job), reads_data=job.backend == "hyperpod")
 
 
 def _longest(job: Job) -> int:

@@ -31,7 +31,8 @@ def recipe(job: Job) -> Recipe:
         *nova1.model(model, weight_decay=0.0, **rates),
         *(nova1.lora(model, alpha=128, ratio=16.0) if is_lora else ()),
     )
-    return Recipe(limits, nova1.fixed(job, eps=1e-6), reads_data=job.backend == "hyperpod")
+    fixed = nova1.fixed(job, eps=1e-6)
+    return Recipe(limits, fixed, nova1.stated(job), reads_data=job.backend == "hyperpod")
 
 
 def _longest(job: Job) -> int:

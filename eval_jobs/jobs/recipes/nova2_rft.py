@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.jobs.limit import LEFT_OUT, Like, Limit
-from eval_jobs.jobs.recipes.pieces import Values, adam, hyperpod_run
+from eval_jobs.jobs.recipes.pieces import Values, adam, hyperpod_run, output
 from eval_jobs.jobs.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ def recipe(job: Job) -> Recipe:
     else:
         fixed = {}
         limits = _training_job(Values(_TRAINING_JOB, "training_config"), job)
-    fixed["training_config.trainer.peft.peft_scheme"] = "lora" if job.rank == "lora" else None
-    if job.backend == "hyperpod" and job.rank == "full":
-        del fixed["training_config.trainer.peft.peft_scheme"]
-    return Recipe(limits, fixed, _GRADER, reads_data=True)
+    stated: dict[str, Any] = output(job)
+    scheme = "lora" if job.rank == "lora" else None
+    # HyperPod's recipe of full rank has no such place; a base recipe may.
+    if scheme or job.backend != "hyperpod" or job.base_recipe is not None:
+        stated["training_config.trainer.peft.peft_scheme"] = scheme
+    return Recipe(limits, fixed, stated, _GRADER, reads_data=True)
 
 
 def _training_job(values: Values, job: Job) -> tuple[Limit, ...]:
@@ -55,7 +57,7 @@ def _training_job(values: Values, job: Job) -> tuple[Limit, ...]:
         newer.integer("refit_freq", LEFT_OUT, 1, 4),
         newer.number("clip_ratio_high", LEFT_OUT),
         newer.number("loss_scale", LEFT_OUT, high=None),
-        trainer.below("optim_config").number("lr", 1e-5, 1e-7, 1e-3),
+        trainer.below("optim_config").number("lr", 1e-4, 1e-7, 1e-3),
         *adam(trainer.below("optim_config")),
         *(_lora(trainer, "lora_plus_lr_ratio") if lora else ()),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.jobs.limit import Like
-from eval_jobs.jobs.recipes.pieces import ALPHAS, USUAL_LR, Values, adam, hyperpod_run
+from eval_jobs.jobs.recipes.pieces import ALPHAS, USUAL_LR, Values, adam, hyperpod_run, output
 from eval_jobs.jobs.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def recipe(job: Job) -> Recipe:
         *((tuning.number("lora_plus_lr_ratio", 64.0, 1.0, 70.0),) if lora else ()),
         values.below("model_importance_score").number("fine_tuned_model", 1.0),
     )
-    fixed = hyperpod_run(job) | {
-        "run.validation_data_s3_path": "",
+    fixed = hyperpod_run(job) | {"run.validation_data_s3_path": ""}
+    stated = output(job) | {
         # Full rank is spelled as a text here, unlike in the other recipes.
         "training_config.peft.peft_scheme": "lora" if lora else "null",
     }
     if not hyperpod:
         fixed["training_config.save_top_k"] = 5  # in the recipe, but HyperPod alone reads it
-    return Recipe(limits, fixed, reads_data=hyperpod)
+    return Recipe(limits, fixed, stated, reads_data=hyperpod)

@@ -63,14 +63,16 @@ def adam(values: Values) -> tuple[Limit, ...]:
 
 
 def hyperpod_run(job: Job) -> dict[str, Any]:
-    """What `run` holds beside its name, model and data where results go to a place it names.
-
-    A training job's results go where the request says; there the place stays empty.
-    """
+    """What `run` holds beside its name, model and data where results go to a place it names."""
     evaluation = job.technique == "eval"
     return {
-        "run.output_s3_path": job.output if job.backend == "hyperpod" else "",
+        "run.output_s3_path": "",
         "run.mlflow_tracking_uri": "",
         "run.mlflow_experiment_name": "" if evaluation else job.name,
         "run.mlflow_run_name": "" if evaluation else job.name,
     }
+
+
+def output(job: Job) -> dict[str, Any]:
+    """Where HyperPod writes; a training job's results go where the request says."""
+    return {"run.output_s3_path": job.output} if job.backend == "hyperpod" else {}

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 class Recipe(NamedTuple):
     """A recipe before anything is chosen.
 
-    `fixed` are values by dotted place that are as they are. The container reads the grader's ARN
-    at every place in `grader`. `reads_data` says whether it reads its data from the recipe's
-    `run.data_s3_path` (else from a channel, and the recipe's place stays empty).
+    `fixed` are values by dotted place that are as they are, unless a base recipe has others;
+    `stated`, those that fields of the job file set, whatever a base recipe has. The container
+    reads the grader's ARN at every place in `grader`. `reads_data` says whether it reads its data
+    from the recipe's `run.data_s3_path` (else from a channel, and the place stays empty).
     """
 
     limits: tuple[Limit, ...]
     fixed: Mapping[str, Any]
+    stated: Mapping[str, Any]
     grader: tuple[str, ...] = ()
     reads_data: bool = False

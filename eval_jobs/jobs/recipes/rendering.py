@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.base_recipe import base_of, refuse_placeholders, resolved
 from eval_jobs.jobs.instances import is_managed, placement
 from eval_jobs.jobs.places import put
 from eval_jobs.jobs.profiles import profile
-from eval_jobs.jobs.recipes.base import base_of, refuse_placeholders, resolved
+from eval_jobs.jobs.recipes.extra import refuse_collisions
 from eval_jobs.jobs.recipes.select import recipe_of
 from eval_jobs.jobs.recipes.values import values_of
 
@@ -30,15 +31,18 @@ def render(
     `checkpoint` is the URI to go on from, None for the base model. `data_uri` and `validation_uri`
     are written where the container looks for its data in the recipe, and nowhere else. With a
     `base_recipe`, that is changed where the job file says something; else every value is written.
-    ConfigError where there is no recipe, a name is unknown, or a placeholder is left.
+    ConfigError where there is no recipe, a name is unknown, `extra` collides with a known value,
+    or a placeholder is left.
     """
     if is_managed(job):
         raise ConfigError(f"backend: {job.backend} takes hyperparameters, no recipe")
+    refuse_collisions(job)
     recipe = recipe_of(job)
     base = base_of(job)
     written = {
         **_run(job, recipe, run_name, checkpoint, data_uri),
         **({} if base else recipe.fixed),
+        **recipe.stated,
         **_chosen(job, recipe, based=bool(base)),
         **job.extra,
     }

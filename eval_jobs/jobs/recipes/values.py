@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.base_recipe import base_of, resolved
+from eval_jobs.jobs.instances import is_managed
 from eval_jobs.jobs.limit import LEFT_OUT, Like
 from eval_jobs.jobs.places import MISSING, find
-from eval_jobs.jobs.recipes.base import base_of, resolved
+from eval_jobs.jobs.recipes.extra import refuse_collisions
 from eval_jobs.jobs.recipes.select import recipe_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def values_of(job: Job) -> dict[str, Any]:
     of them has is absent. ConfigError where there is no such recipe, or the base cannot be read.
     Nothing is checked here: see `limits.check`.
     """
-    base = resolved(base_of(job))
+    base = {} if is_managed(job) else resolved(base_of(job))
     values: dict[str, Any] = {}
     for limit in recipe_of(job).limits:
         value = job.recipe.get(limit.name, MISSING)
@@ -50,6 +52,7 @@ def serverless_hyperparameters(job: Job) -> dict[str, str]:
 def _by_place(job: Job, backend: str) -> dict[str, Any]:
     if job.backend != backend:
         raise ConfigError(f"backend: {job.backend} reads a recipe, not hyperparameters")
+    refuse_collisions(job)
     values = values_of(job)
     chosen = {limit.place: values[limit.name] for limit in recipe_of(job).limits}
     return chosen | job.extra

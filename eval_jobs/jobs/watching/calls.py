@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from eval_jobs.aws import AwsError, client, explained
+from eval_jobs.aws import LOGGED_OUT, AwsError, client, explained
 from eval_jobs.errors import ToolgradeError
 from eval_jobs.report.plain import complain
 
@@ -29,20 +29,6 @@ BUSY: Final = frozenset(
         "ServiceUnavailableException",
         "InternalServerException",
         "InternalFailure",
-    }
-)
-LOGGED_OUT: Final = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "RequestExpired",
-        "InvalidClientTokenId",
-        "UnrecognizedClientException",
-        "NoCredentialsError",
-        "CredentialRetrievalError",
-        "TokenRetrievalError",
-        "SSOTokenLoadError",
-        "UnauthorizedSSOTokenError",
     }
 )
 

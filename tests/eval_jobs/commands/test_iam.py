@@ -46,6 +46,7 @@ APP.command()(iam)
         (["launcher"], launcher_policy(GRANTS)),
         (["execution"], sagemaker_execution_policy(GRANTS)),
         (["bedrock"], bedrock_service_policy(GRANTS)),
+        (["execution", "--vpc"], sagemaker_execution_policy(GRANTS._replace(vpc=True))),
         (["execution", "--trust"], sagemaker_trust_policy(GRANTS)),
         (["bedrock", "--trust"], bedrock_trust_policy(GRANTS)),
     ],

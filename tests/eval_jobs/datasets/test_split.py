@@ -66,6 +66,16 @@ def test_sides_and_strata_get_their_shares_within_a_group_or_two(
     assert assign(reversed(rows), fractions, seed) == sides
 
 
+def test_a_field_that_no_record_has_is_an_error_that_names_those_there_are(
+    tmp_path: Path,
+) -> None:
+    records = [record("1", "one", kind="x"), record("2", "two")]
+    with pytest.raises(ConfigError, match="no record has the field 'knid'; there are: id, kind, m"):
+        made(tmp_path, records, Plan((0.5, 0.5), stratify="knid"))
+    assert not list((tmp_path / "out").glob("*.jsonl"))
+    assert made(tmp_path, records, Plan((0.5, 0.5), stratify="kind")).groups == 2
+
+
 def test_equal_and_near_prompts_stay_on_one_side(tmp_path: Path) -> None:
     records = []
     for number, text in enumerate(texts(60)):

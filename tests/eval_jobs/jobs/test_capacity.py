@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from eval_jobs.jobs.capacity import most_records
-from eval_jobs.jobs.limits import check
+from eval_jobs.jobs.capacity import most_records, too_many_records
+from eval_jobs.jobs.recipes import values_of
 from tests.eval_jobs.jobs.sample_jobs import make
 
 
@@ -40,14 +40,15 @@ def test_fewer_epochs_leave_time_for_more_records() -> None:
     [
         ({}, 100_000, False),
         ({}, 100_001, True),
-        ({}, None, False),
+        ({"recipe": {"max_epochs": 4}}, 100_000, True),
+        ({"recipe": {"max_epochs": 0}}, 100_001, False),
+        ({"recipe": {"max_length": "long"}}, 100_001, False),
         ({"backend": "hyperpod"}, 100_001, False),
     ],
 )
 def test_more_records_than_fit_are_a_warning(
-    fields: dict[str, Any], records: int | None, warned: bool
+    fields: dict[str, Any], records: int, warned: bool
 ) -> None:
-    job = make("sft", "nova-pro", recipe={"max_epochs": 2}, **fields)
-    checked = check(job, records=records)
-    assert [finding.check for finding in checked.warnings] == ["data.train"] * warned
-    assert checked.errors == ()
+    job = make("sft", "nova-pro", **{"recipe": {"max_epochs": 2}, **fields})
+    found = [finding.check for finding in too_many_records(job, values_of(job), records)]
+    assert found == ["data.train"] * warned

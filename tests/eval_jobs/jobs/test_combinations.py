@@ -123,6 +123,10 @@ def test_a_batch_of_answers_is_whole_prompts_on_hyperpod() -> None:
         "run.reward_lambda_arn",
         "run.model_type",
         "run.replicas",
+        "run",
+        "training_config.trainer",
+        "training_config.trainer.max_steps.more",
+        "training_config.trainer.peft.peft_scheme",
     ],
 )
 def test_extra_is_not_for_known_values(place: str) -> None:
@@ -139,6 +143,90 @@ def test_a_base_recipe_is_of_the_same_model_and_technique(tmp_path: Path) -> Non
     assert errors(make("rft", base_recipe=str(base))) == ["base_recipe", "base_recipe"]
     base.write_text("run: {}\ntraining_config: {max_length: 8192}\n")
     assert errors(make("rft", base_recipe=str(base))) == []
+
+
+@pytest.mark.parametrize(
+    ("technique", "model", "text"),
+    [
+        ("rft", "nova-2-lite", "training_config: {lr_scheduler: {warmup_steps: 1}}"),
+        ("rft", "nova-2-lite", "training_config: {optim_config: {lr: 1e-5}}"),
+        ("sft", "nova-2-lite", "training_config: {rollout: {}}"),
+        ("sft", "nova-lite", "training_config: {model: {dpo_cfg: {beta: 0.1}}}"),
+        ("dpo", "nova-lite", "training_config: {model: {optim: {}}}"),
+        ("eval", "nova-lite", "training_config: {model: {}}"),
+        ("sft", "nova-lite", "{training_config: {model: {}}, evaluation: {}}"),
+    ],
+)
+def test_the_sections_of_a_base_recipe_tell_its_technique(
+    tmp_path: Path, technique: str, model: str, text: str
+) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text(text)
+    found = check(make(technique, model, base_recipe=str(base))).errors
+    assert [(one.check, one.mend.split(",")[0]) for one in found] == [
+        ("base_recipe", "Change technique")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("technique", "text", "fields"),
+    [
+        ("eval", "evaluation: {task: gen_qa, strategy: gen_qa}", {"task": "rft_eval"}),
+        ("sft", "training_config: {peft: {peft_scheme: 'null'}}", {"rank": "lora"}),
+        (
+            "eval",
+            "{evaluation: {task: gen_qa}, processor: {lambda_type: custom_metrics}}",
+            {"task": "gen_qa", "grader": {"function": ARN, "lambda_type": "rft"}},
+        ),
+    ],
+)
+def test_a_mere_default_overwrites_nothing_of_the_base_unsaid(
+    tmp_path: Path, technique: str, text: str, fields: dict[str, Any]
+) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text(text)
+    assert errors(make(technique, base_recipe=str(base), **fields)) == []
+    unsaid = {"task": "gen_qa", "grader": {"function": ARN}} if "grader" in fields else {}
+    assert errors(make(technique, base_recipe=str(base), **unsaid))[:1] == ["base_recipe"]
+
+
+def test_the_replicas_of_a_base_are_the_instances(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text("{run: {replicas: 3}, training_config: {max_length: 8192}}")
+    assert errors(make("rft", base_recipe=str(base))) == ["compute.instance_count"]
+    compute = {"instance_count": 2}
+    assert errors(make("rft", base_recipe=str(base), compute=compute)) == []
+
+
+@pytest.mark.parametrize(
+    ("backend", "compute", "expected"),
+    [
+        ("sagemaker", {"max_runtime_hours": 1, "volume_gb": 50, "tags": {"a": "b"}}, []),
+        ("bedrock", {"max_runtime_hours": 1}, ["compute.max_runtime_hours"]),
+        ("bedrock", {"tags": {"a": "b"}, "kms_key": "alias/a"}, []),
+        ("bedrock", {"network_isolation": True}, ["compute.network_isolation"]),
+        ("serverless", {"volume_gb": 50, "max_runtime_hours": 1}, ["compute.volume_gb"]),
+        (
+            "hyperpod",
+            {"subnets": ["subnet-1"], "security_groups": ["sg-1"], "tags": {"a": "b"}},
+            ["compute.subnets", "compute.security_groups", "compute.tags"],
+        ),
+    ],
+)
+def test_what_a_backend_ignores_is_a_warning(
+    backend: str, compute: dict[str, Any], expected: list[str]
+) -> None:
+    job = make("rft", backend=backend, compute=compute)
+    assert warnings(job) == expected
+    assert errors(job) == []
+
+
+@pytest.mark.parametrize(
+    ("technique", "expected"),
+    [("rft", ["compute.network_isolation"]), ("eval", ["compute.network_isolation"]), ("sft", [])],
+)
+def test_an_isolated_container_calls_no_grader(technique: str, expected: list[str]) -> None:
+    assert errors(make(technique, compute={"network_isolation": True})) == expected
 
 
 def test_values_of_the_base_recipe_are_checked_too(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ ESCROW = "s3://customer-escrow-111122223333-smtj-abc/run"
 ACCOUNT = f"arn:aws:bedrock:{REGION}:111122223333"
 MODEL = f"{ACCOUNT}:custom-model/imported/aaaabbbbcccc"
 OTHER_MODEL = f"{ACCOUNT}:custom-model/imported/ddddeeeeffff"
+BEDROCK_ROLE = "arn:aws:iam::111122223333:role/Bedrock"
 DEPLOYMENT = f"{ACCOUNT}:custom-model-deployment/gggghhhhiiii"
 
 
@@ -132,10 +133,15 @@ class Scene:
         self.asked.append(deployment)
         return "Here."
 
-    def deploy(self, name: str | None = None, ask: Callable[[str], str] | None = None) -> Deployed:
+    def deploy(
+        self,
+        name: str | None = None,
+        ask: Callable[[str], str] | None = None,
+        role: str | None = BEDROCK_ROLE,
+    ) -> Deployed:
         job = self.registry.load("legal-rft")
         calls = self.script.patient()
-        return deploy(job, self.registry, name, calls=calls, ask=ask or self.ask)
+        return deploy(job, self.registry, name, role, calls=calls, ask=ask or self.ask)
 
     def undeploy(self, *, model: bool = False) -> None:
         job = self.registry.load("legal-rft")
@@ -160,7 +166,7 @@ def test_a_checkpoint_becomes_a_model_that_answers(scene: Scene) -> None:
     assert model == {
         "modelName": "legal-rft",
         "modelSourceConfig": {"s3DataSource": {"s3Uri": ESCROW}},
-        "roleArn": ROLE,
+        "roleArn": BEDROCK_ROLE,
         "modelTags": [{"key": TAG, "value": tag["value"]}],
         "clientRequestToken": token,
     }
@@ -182,6 +188,29 @@ def test_a_model_is_encrypted_with_the_jobs_key(scene: Scene) -> None:
     scene.registry.update("legal-rft", job=job)
     scene.deploy()
     assert scene.script.requests("CreateCustomModel")[0]["modelKmsKeyArn"] == key
+
+
+def test_the_role_of_a_job_on_sagemaker_is_not_handed_to_bedrock(scene: Scene) -> None:
+    with pytest.raises(JobError, match=r"--role ARN"):
+        scene.deploy(role=None)
+    assert not scene.script.requests("CreateCustomModel")
+
+
+def test_a_job_on_bedrock_has_its_own_role() -> None:
+    job = {"role": ROLE, "backend": "bedrock"}
+    assert intent_of(record(checkpoint=ESCROW, job=job)).role == ROLE
+    assert intent_of(record(checkpoint=ESCROW, job=job), role=BEDROCK_ROLE).role == BEDROCK_ROLE
+    assert intent_of(record(checkpoint=ESCROW)).role is None
+
+
+def test_a_model_that_is_there_takes_no_role(scene: Scene) -> None:
+    first = scene.deploy()
+    assert scene.deploy(role=None) == first
+
+
+def test_a_role_is_given_by_its_arn() -> None:
+    with pytest.raises(JobError, match="--role Bedrock: give the role's ARN"):
+        intent_of(record(checkpoint=ESCROW), role="Bedrock")
 
 
 def test_tokens_are_those_of_the_intent() -> None:
@@ -212,8 +241,9 @@ def test_an_interrupted_deploy_goes_on(step: int, scene: Scene) -> None:
             raise KeyboardInterrupt
 
     killed = scene.script.patient(connect)
+    job = scene.registry.load("legal-rft")
     with pytest.raises(KeyboardInterrupt):
-        deploy(scene.registry.load("legal-rft"), scene.registry, calls=killed, ask=scene.ask)
+        deploy(job, scene.registry, role=BEDROCK_ROLE, calls=killed, ask=scene.ask)
     assert scene.deploy().deployment == DEPLOYMENT
     assert len(scene.script.requests("CreateCustomModel")) == 1
     assert len(scene.script.requests("CreateCustomModelDeployment")) == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from eval_jobs.errors import ConfigError
-from eval_jobs.jobs.documents import read_mapping
+from eval_jobs.jobs.documents import parse_value, read_mapping
 
 
 def write(folder: Path, text: str) -> Path:
@@ -63,3 +63,16 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00a")
     with pytest.raises(ConfigError, match=r"bytes\.yaml"):
         read_mapping(tmp_path / "bytes.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1e-5", 1e-5), ("[1, 2e3]", [1, 2000.0]), ("true", True), ("", None)]
+)
+def test_a_value_alone_is_read_as_in_a_file(text: str, value: object) -> None:
+    assert parse_value(text) == value
+
+
+@pytest.mark.parametrize("text", ["[1", "{a: 1, a: 2}", "2026-13-41", "a: b: c"])
+def test_a_value_that_is_no_yaml_is_said(text: str) -> None:
+    with pytest.raises(ConfigError, match="not YAML"):
+        parse_value(text)

@@ -130,3 +130,70 @@ def test_the_schema_says_each_range_once_with_its_recipes_and_source() -> None:
     bedrock = [value for value in values if "on bedrock" in value["description"]]
     assert len(bedrock) == 1
     assert "rft of nova-2-lite (lora) on bedrock: bedrock API" in bedrock[0]["description"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("role", "Training"),
+        ("role", "arn:aws:iam::1:role/x"),
+        ("output", "runs/foo"),
+        ("output", "s3://"),
+        ("output", "s3://My_Bucket/x"),
+        ("output", "s3://my-bucket/dt=1"),
+        ("output", "s3://my-bucket/a b"),
+        ("region", "mars"),
+        ("region", "us-east"),
+        ("data.train", "http://x/y"),
+        ("data.train", "s3://"),
+        ("compute.kms_key", "foo"),
+        ("grader.function", "arn:aws:lambda:us-east-1"),
+        ("grader.function", "two words"),
+    ],
+)
+def test_what_no_service_takes_is_a_problem(file: Path, field: str, value: str) -> None:
+    (line,) = problems(file, {field: value})
+    assert line.startswith(f"{field}: is n")
+    assert f"it is {value!r}" in line
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("role", "arn:aws-us-gov:iam::111122223333:role/path/Training"),
+        ("output", "s3://b"),
+        ("output", "s3://my.bucket/a/b/"),
+        ("region", "ap-northeast-1"),
+        ("region", "us-gov-west-1"),
+        ("compute.kms_key", "alias/mine"),
+        ("compute.kms_key", "12345678-1234-1234-1234-123456789012"),
+        ("compute.kms_key", "arn:aws:kms:us-east-1:111122223333:key/mrk-0123"),
+        ("grader.function", "function"),
+        ("grader.function", "arn:aws:lambda:us-east-1:111122223333:function:SageMaker-F"),
+        ("grader.function", "arn:aws:sagemaker:us-east-1:111122223333:hub-content/h/JsonDoc/e/1"),
+    ],
+)
+def test_what_services_take_is_read(file: Path, field: str, value: str) -> None:
+    job = read_job(file, {field: value})
+    part, _, name = field.partition(".")
+    found = getattr(job, part)
+    assert (getattr(found, name) if name else found) == value
+
+
+@pytest.mark.parametrize("given", ["subnets", "security_groups"])
+def test_subnets_and_security_groups_go_together(file: Path, given: str) -> None:
+    (line,) = problems(file, {f"compute.{given}": ["a-1"]})
+    assert "go together" in line
+    both = {"compute.subnets": ["subnet-1"], "compute.security_groups": ["sg-1"]}
+    assert read_job(file, both).compute.subnets == ("subnet-1",)
+
+
+def test_an_override_of_extra_is_a_dotted_place(file: Path) -> None:
+    places = {"extra.training_config.new": 1, "extra.run.other": 2}
+    assert read_job(file, places).extra == {"training_config.new": 1, "run.other": 2}
+
+
+@pytest.mark.parametrize("tags", [{"": "x"}, {"a" * 129: "x"}, {"a": "x" * 257}])
+def test_tags_are_as_long_as_services_take_them(file: Path, tags: dict[str, str]) -> None:
+    assert len(problems(file, {"compute.tags": tags})) == 1
+    assert read_job(file, {"compute.tags": {"a" * 128: "x" * 256}}).compute.tags

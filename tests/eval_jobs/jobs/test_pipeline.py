@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +7,15 @@ import pytest
 import yaml
 
 from eval_jobs.errors import ConfigError
-from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.pipeline import (
     Actions,
     Step,
     evaluation_runs,
-    named_steps,
     read_pipeline,
     run_steps,
 )
+from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.record import JobRecord
 from eval_jobs.jobs.registry import Registry
 
@@ -32,7 +30,12 @@ def write(path: Path, content: Any) -> Path:
 def pipeline_of(tmp_path: Path, *jobs: dict[str, Any], **more: Any) -> Path:
     names = []
     for number, job in enumerate(jobs):
-        basis = {"region": "us-east-1", "role": "r", "output": "s3://b/o", "data": {}}
+        basis = {
+            "region": "us-east-1",
+            "role": "arn:aws:iam::111122223333:role/R",
+            "output": "s3://b/o",
+            "data": {},
+        }
         names.append(write(tmp_path / f"{number}.yaml", {**basis, **job}).name)
     return write(tmp_path / "pipeline.yaml", {"name": "p", "jobs": names, **more})
 
@@ -62,14 +65,16 @@ class Service:
         self._note(f"sent {step.job.name}")
         self.registry.update(step.name, status="running")
 
-    def wait(self, name: str) -> int:
+    def wait(self, step: Step) -> int:
+        name = step.name
         job = self.registry.load(name).job["name"]
         self._note(f"watched {job}")
         failed = job in self.fails
         self.registry.update(name, status="failed" if failed else "completed")
         return int(failed)
 
-    def collect(self, name: str) -> None:
+    def collect(self, step: Step) -> None:
+        name = step.name
         record = self.registry.load(name)
         self._note(f"collected {record.job['name']}")
         left = {"run": "r"} if record.job["technique"] == "eval" else {"checkpoint": "s3://c/"}
@@ -95,23 +100,8 @@ def test_the_example_is_a_pipeline_whose_jobs_go_on_from_one_another() -> None:
     assert jobs[4].start == FromJob(job=jobs[3].name)
 
 
-def test_names_are_drawn_once_and_starts_follow_them(tmp_path: Path) -> None:
-    _, jobs = read_pipeline(EXAMPLE)
-    state = tmp_path / "state" / "legal.state"
-    steps = named_steps(jobs, state)
-    assert named_steps(jobs, state) == steps
-    assert len({step.name for step in steps}) == len(jobs)
-    assert steps[3].job.start == FromJob(job=steps[1].name)
-
-
-def test_a_state_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    (tmp_path / "s").write_text("no JSON")
-    with pytest.raises(JobError, match=r"cannot use .*, which keeps the pipeline's names"):
-        named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
-
-
 def test_steps_are_done_in_order_and_once(tmp_path: Path, registry: Registry) -> None:
-    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s", registry)
     service = Service(registry)
     assert run_steps(steps, registry, service.actions()) == 0
     expected = [f"{what} {s.job.name}" for s in steps for what in ("sent", "watched", "collected")]
@@ -128,12 +118,12 @@ def test_steps_are_done_in_order_and_once(tmp_path: Path, registry: Registry) ->
 def test_killed_anywhere_it_goes_on_and_does_nothing_twice(
     tmp_path: Path, registry: Registry, action: str, place: int
 ) -> None:
-    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s", registry)
     service = Service(registry)
     service.dies_at = f"{action} {steps[place].job.name}"
     with pytest.raises(KeyboardInterrupt):
         run_steps(steps, registry, service.actions())
-    again = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    again = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s", registry)
     assert run_steps(again, registry, service.actions()) == 0
     assert service.done == [
         f"{what} {s.job.name}" for s in steps for what in ("sent", "watched", "collected")
@@ -142,7 +132,7 @@ def test_killed_anywhere_it_goes_on_and_does_nothing_twice(
 
 
 def test_a_job_that_fails_stops_the_pipeline(tmp_path: Path, registry: Registry) -> None:
-    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
+    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s", registry)
     service = Service(registry)
     service.fails = {steps[1].job.name}
     assert run_steps(steps, registry, service.actions()) == 1
@@ -176,8 +166,3 @@ def test_what_makes_no_sense_is_said(
 ) -> None:
     with pytest.raises(ConfigError, match=said):
         read_pipeline(pipeline_of(tmp_path, *jobs, **more))
-
-
-def test_the_state_is_json_of_names(tmp_path: Path) -> None:
-    steps = named_steps(read_pipeline(EXAMPLE)[1], tmp_path / "s")
-    assert json.loads((tmp_path / "s").read_text()) == {s.job.name: s.name for s in steps}

@@ -120,7 +120,9 @@ def test_the_same_sent_again_leaves_one_job(
     monkeypatch.setattr(aws, "ATTEMPTS", 1)
     jobs.answers_get_lost = 1
     asked = request(backend=backend, compute=TAGGED)
-    with pytest.raises(AwsError, match="neither sent nor launched twice"):
+    with pytest.raises(
+        AwsError, match=f"launches no second job: `toolgrade job launch --resume {NAME}`"
+    ):
         submit(asked)
     assert submit(asked) == submit(asked) == (NAME if backend == "sagemaker" else ARN)
     assert len(jobs.launched) == 1
@@ -156,7 +158,7 @@ def test_whatever_differs_is_named(jobs: Jobs, key: str) -> None:
 @pytest.mark.parametrize(
     ("backend", "code", "advice"),
     [
-        ("sagemaker", "ThrottlingException", "wait a minute, and send the same again"),
+        ("sagemaker", "ThrottlingException", f"again: `toolgrade job launch --resume {NAME}`"),
         ("bedrock", "ThrottlingException", "wait a minute, and send the same again"),
         ("sagemaker", "ExpiredTokenException", "aws sso login"),
         ("bedrock", "ExpiredTokenException", "aws sso login"),

@@ -20,14 +20,15 @@ from tests.eval_jobs.datasets.validation.examples import BROKEN, BY_MODEL, GOOD,
 
 OF_FILES = {
     *("json", "format", "format.detected", "file_name", "repeated_id", "sometimes_there"),
+    *("json.number", "json.surrogate", "json.repeated_key"),
     *("size.none", "size.too_few", "size.too_many", "size.small"),
 }
 """Rules of a file as a whole, which test_validate breaks."""
-NOVA = "nova-2-lite"
+NOVA = dict.fromkeys(Format, "nova-2-lite") | {Format.DPO: "nova-lite"}
 
 
-def rules_of(form: Format, record: dict[str, Any], model: str = NOVA) -> set[str]:
-    return {flaw.rule.name for flaw in MODULES[form].check(record, model)}
+def rules_of(form: Format, record: dict[str, Any], model: str | None = None) -> set[str]:
+    return {flaw.rule.name for flaw in MODULES[form].check(record, model or NOVA[form])}
 
 
 @pytest.mark.parametrize("form", Format)
@@ -42,7 +43,7 @@ def test_a_broken_record_breaks_exactly_one_rule_at_its_place(
     record = changed(form, change)
     assert rules_of(form, record) == {rule}
     line = json.dumps(record)
-    flaw = next(MODULES[form].check(record, NOVA))
+    flaw = next(MODULES[form].check(record, NOVA[form]))
     assert line[column_of(line.encode(), flaw.path) - 1 :].startswith(there)
 
 
@@ -102,7 +103,7 @@ def test_whatever_stands_somewhere_is_told_and_never_raises(
 
     record = changed(form, change)
     line = json.dumps(record).encode()
-    for flaw in MODULES[form].check(record, NOVA):
+    for flaw in MODULES[form].check(record, NOVA[form]):
         assert 1 <= column_of(line, flaw.path) <= len(line)
         assert flaw.message.isprintable() or "\\" not in flaw.message
 

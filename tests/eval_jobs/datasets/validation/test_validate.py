@@ -16,7 +16,7 @@ from eval_jobs.datasets.validation.size import Target
 from eval_jobs.datasets.validation.summary import Summary
 from eval_jobs.datasets.validation.validate import MOST_FLAWS, validate
 from eval_jobs.errors import DatasetError
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from tests.eval_jobs.datasets.files import write_lines
 from tests.eval_jobs.datasets.validation.examples import GOOD
 
@@ -83,6 +83,51 @@ def test_an_optional_key_is_in_all_records_or_in_none(tmp_path: Path) -> None:
     without = {key: value for key, value in RFT.items() if key != "id"}
     path = write_lines(tmp_path / "data.jsonl", RFT, without)
     assert (":2", "sometimes_there") in found(path, Format.RFT)
+
+
+def test_a_file_called_gen_qa_is_one_whatever_its_first_record(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "gen_qa.jsonl", GOOD[Format.SAGEMAKER_EVAL])
+    assert [rule for _, rule in found(path)] == ["format.detected", "gen_qa.metadata"]
+    assert [rule for _, rule in found(path, backend="serverless")] == ["format.detected"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "there"),
+    [
+        ('"Do f."', "NaN", "json.number", "NaN"),
+        ('"Do f."', '{"a": -Infinity}', "json.number", "-Infinity"),
+        ('"Do f."', r'"\uD83d"', "json.surrogate", r'"\uD83d"'),
+        ('"easy"', r'{"\udead": 1}', "json.surrogate", r'{"\udead'),
+        ('"easy"', '{"a": 1, "b": {}, "a": 1}', "json.repeated_key", "{"),
+        ('"id": "a"', '"id": "a", "id": "b"', "json.repeated_key", "{"),
+    ],
+)
+def test_what_other_readers_refuse_is_an_error(
+    tmp_path: Path, old: str, new: str, rule: str, there: str
+) -> None:
+    line = json.dumps(RFT).replace(old, new)
+    path = write_lines(tmp_path / "data.jsonl", RFT, line)
+    place = line.index(there) if rule != "json.repeated_key" else 0
+    assert (f":2:{place + 1}", rule) in found(path, Format.RFT)
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "\U0001f600", r"\ud83d"])
+def test_texts_that_look_like_these_are_fine(tmp_path: Path, text: str) -> None:
+    path = write_lines(tmp_path / "data.jsonl", {**RFT, "difficulty": text})
+    assert [rule for _, rule in found(path, Format.RFT)] == [SMALL]
+
+
+def test_values_of_an_event_are_checked_too(tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps([{**RFT, "difficulty": float("nan")}]))
+    assert ("[0].difficulty", "json.number") in found(path, Format.RFT)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_another_encoding_than_utf_8_is_an_error(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(json.dumps(RFT).encode(encoding))
+    assert "json" in {rule for _, rule in found(path, Format.RFT)}
 
 
 @pytest.mark.parametrize("form", [Format.GEN_QA, Format.LLM_JUDGE])

@@ -75,7 +75,10 @@ def test_reinforcement_fine_tuning() -> None:
             channel("train", "s3://my-bucket/data/train.jsonl"),
             channel("validation", "s3://my-bucket/data/val.jsonl"),
         ],
-        "OutputDataConfig": {"S3OutputPath": "s3://my-bucket/jobs/"},
+        "OutputDataConfig": {
+            "S3OutputPath": "s3://my-bucket/jobs/",
+            "CompressionType": "NONE",
+        },
         "StoppingCondition": {"MaxRuntimeInSeconds": 432_000},
         "ModelPackageConfig": {"ModelPackageGroupArn": GROUP},
     }

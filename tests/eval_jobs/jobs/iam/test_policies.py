@@ -58,7 +58,7 @@ def test_no_action_is_a_wildcard_and_none_deletes_data(make: Make) -> None:
 
 @pytest.mark.parametrize("make", POLICIES)
 def test_only_what_has_no_resource_is_for_all_and_says_so(make: Make) -> None:
-    for statement in make(GRANTS)["Statement"]:
+    for statement in make(GRANTS._replace(vpc=True))["Statement"]:
         everything = statement["Resource"] == ["*"]
         assert everything == ("*" in statement["Resource"])
         assert everything == statement["Sid"].endswith("WhichHasNoResource") or (
@@ -139,6 +139,23 @@ def test_roles_of_jobs_launch_nothing() -> None:
     for make in (sagemaker_execution_policy, bedrock_service_policy):
         services = {action.split(":")[0] for action, _ in granted(make(GRANTS))}
         assert not services & {"iam", "sagemaker", "bedrock", "servicequotas"}
+
+
+def test_the_launcher_may_ask_for_the_regions_of_buckets() -> None:
+    """HeadBucket sends no prefix: it takes s3:ListBucket where none is given."""
+    statement = by_sid(launcher_policy(GRANTS))["FindRegions"]
+    assert statement["Action"] == ["s3:ListBucket"]
+    assert statement["Resource"] == ["arn:aws:s3:::my-bucket", "arn:aws:s3:::whole"]
+    assert statement["Condition"] == {"Null": {"s3:prefix": "true"}}
+
+
+@pytest.mark.parametrize("make", [sagemaker_execution_policy, bedrock_service_policy])
+def test_jobs_join_a_network_only_where_that_is_asked(make: Make) -> None:
+    asked = {action for action, _ in granted(make(GRANTS._replace(vpc=True)))}
+    assert {"ec2:CreateNetworkInterface", "ec2:DescribeSubnets"} <= asked
+    assert not [action for action, _ in granted(make(GRANTS)) if action.startswith("ec2:")]
+    tagging = by_sid(make(GRANTS._replace(vpc=True)))["TagInterfaces"]
+    assert tagging["Condition"] == {"StringEquals": {"ec2:CreateAction": "CreateNetworkInterface"}}
 
 
 def test_grants_for_volumes_are_for_aws_services_only() -> None:

@@ -14,7 +14,7 @@ import pytest
 from botocore.response import StreamingBody
 from moto import mock_aws
 
-from eval_jobs.jobs.finding import Finding
+from eval_jobs.finding import Finding
 from eval_jobs.jobs.job import Compute, Data, Grader, Job
 from eval_jobs.jobs.preflight import run
 from tests.eval_jobs.datasets.files import record, write_lines

@@ -12,7 +12,7 @@ from botocore.config import Config
 from eval_jobs.jobs.preflight import Clients
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding, Severity
+    from eval_jobs.finding import Finding, Severity
 
 REGION = "us-east-1"
 ACCOUNT = "111122223333"

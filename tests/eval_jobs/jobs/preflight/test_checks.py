@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.jobs.job import Data
 from eval_jobs.jobs.preflight import Clients, run
 from tests.eval_jobs.jobs.preflight.fake import FakeClients, Fault, only
@@ -36,7 +36,7 @@ def test_each_finding_that_is_not_ok_says_why_and_how_to_mend_it(
 
 @pytest.mark.parametrize(
     "fault",
-    [Fault("AccessDenied", 403), Fault("ThrottlingException"), Fault("ExpiredTokenException", 403)],
+    [Fault("AccessDenied", 403), Fault("ThrottlingException")],
     ids=lambda fault: fault.code,
 )
 def test_what_cannot_be_asked_is_a_note_that_says_why(
@@ -66,7 +66,22 @@ def test_nothing_escapes_without_credentials(
     monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
     with Clients("us-east-1") as clients:
         findings = run(make_job(), clients)
-    assert "Log in" in only(findings, "quota").what
+    refused = only(findings, "aws.credentials")
+    assert refused.severity is Severity.ERROR
+    assert "Log in" in refused.mend
+    assert only(findings, "aws.unchecked").what.endswith(
+        "without credentials: grader, function, role, buckets, quota"
+    )
+    assert not [finding for finding in findings if "could not be checked" in finding.what]
+    assert not [text for finding in findings for text in finding[1:] if "\n" in text]
+
+
+def test_expired_credentials_are_one_error(make_job: MakeJob, clients: FakeClients) -> None:
+    expired = Fault("ExpiredTokenException", 403)
+    clients.answers |= dict.fromkeys([*clients.answers, "HeadObject"], expired)
+    findings = run(make_job(data=Data(train="s3://my-bucket/train.jsonl")), clients)
+    assert "ExpiredTokenException" in only(findings, "aws.credentials").what
+    assert only(findings, "aws.unchecked").what.endswith(": data, function, role, quota")
 
 
 def test_a_job_that_cannot_be_is_an_error(make_job: MakeJob, clients: FakeClients) -> None:

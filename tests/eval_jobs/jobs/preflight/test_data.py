@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eval_jobs.jobs.finding import Severity
-from eval_jobs.jobs.job import Data
+from eval_jobs.finding import Severity
+from eval_jobs.jobs import capacity
+from eval_jobs.jobs.job import Compute, Data
 from eval_jobs.jobs.preflight import run
 from eval_jobs.jobs.preflight.data import estimated_tokens
 from tests.eval_jobs.datasets.files import record, write_lines
@@ -177,3 +178,15 @@ def test_data_in_s3_that_was_not_read_is_said(
     assert only(findings, "data.train").severity is NOTE
     assert why in only(findings, "data.train").what
     assert only(findings, "grader.answers").severity is NOTE
+
+
+def test_more_records_than_can_be_trained_on_in_time(
+    make_job: MakeJob, clients: FakeClients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "most_records", lambda *_: 127)
+    said = {"technique": "sft", "model": "nova-pro", "grader": None, "recipe": {}}
+    compute = Compute(instance_count=6)
+    data = rows(tmp_path / "x.jsonl", 128)
+    findings = run(make_job(**said, compute=compute, data=data), clients)
+    (found,) = [one for one in findings if "128 records for 2 epochs" in one.what]
+    assert (found.check, found.severity) == ("data.train", WARNING)

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.jobs.preflight import run
 from tests.eval_jobs.jobs.preflight.fake import ACCOUNT, FUNCTION, FakeClients, Fault, only
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.finding import Finding
+    from eval_jobs.finding import Finding
     from tests.eval_jobs.jobs.preflight.conftest import Check, MakeJob
 
 ERROR, WARNING, NOTE, OK = Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.OK
@@ -68,11 +68,6 @@ def test_an_alias_fits_bedrock_only(make_job: MakeJob, clients: FakeClients) -> 
     assert ":live" in finding.mend
     findings = checked(make_job, clients, f"{FUNCTION}:live", backend="bedrock", recipe={})
     assert not [finding for finding in findings if finding.check == "function.arn"]
-
-
-def test_an_arn_that_is_none(make_job: MakeJob, clients: FakeClients) -> None:
-    finding = only(checked(make_job, clients, "arn:aws:lambda:us-east-1"), "function.arn")
-    assert finding.severity is ERROR
 
 
 def test_another_region(make_job: MakeJob, clients: FakeClients) -> None:

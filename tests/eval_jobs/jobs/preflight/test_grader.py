@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.response import StreamingBody
 
-from eval_jobs.jobs.finding import Finding, Severity
+from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.job import Data, Grader
 from eval_jobs.jobs.preflight import Clients, run
 from graders import load

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.jobs.job import Compute, Data
 from eval_jobs.jobs.preflight import run
 from tests.eval_jobs.jobs.preflight.conftest import TRUST, trusting
@@ -62,6 +62,15 @@ def test_a_denial_is_no_trust(make_job: MakeJob, clients: FakeClients) -> None:
     statement = {**TRUST["Statement"][0], "Effect": "Deny"}  # type: ignore[dict-item]  # JSON
     clients.answers["GetRole"] = trusting({**TRUST, "Statement": [statement]})
     assert only(run(make_job(), clients), "role.trust").severity is ERROR
+
+
+def test_a_denial_beside_an_allowance_is_a_warning(make_job: MakeJob, clients: FakeClients) -> None:
+    allowed = TRUST["Statement"][0]
+    denied = {**allowed, "Effect": "Deny"}  # type: ignore[dict-item]  # JSON
+    clients.answers["GetRole"] = trusting({**TRUST, "Statement": [allowed, denied]})
+    findings = run(make_job(), clients)
+    assert only(findings, "role.denied").severity is Severity.WARNING
+    assert only(findings, "role.trust").severity is OK
 
 
 def test_conditions_are_said_not_to_be_evaluated(make_job: MakeJob, clients: FakeClients) -> None:

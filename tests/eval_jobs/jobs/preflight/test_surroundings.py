@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eval_jobs.jobs.finding import Severity
+from eval_jobs.finding import Severity
 from eval_jobs.jobs.job import Compute, Data
 from eval_jobs.jobs.preflight import run
 from eval_jobs.jobs.preflight.cost import PRICES, estimate

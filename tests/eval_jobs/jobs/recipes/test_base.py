@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from eval_jobs.errors import ConfigError
-from eval_jobs.jobs.places import find
+from eval_jobs.jobs.base_recipe import refuse_placeholders, resolved
+from eval_jobs.jobs.places import find, put
 from eval_jobs.jobs.recipes import render, values_of
-from eval_jobs.jobs.recipes.base import refuse_placeholders, resolved
 from tests.eval_jobs.jobs.sample_jobs import ARN, make
 
 OWN = """
@@ -40,16 +41,70 @@ def test_the_job_file_is_written_into_the_base_and_nothing_else_is(tmp_path: Pat
             "model_type": "amazon.nova-2-lite-v1:0:256k",
             "model_name_or_path": "nova-lite-2/prod",
             "data_s3_path": "",
-            "replicas": 4,
+            "replicas": 2,
             "team": "legal",
             "reward_lambda_arn": ARN,
         },
         "training_config": {
             "max_length": 8192,
             "rollout": {"rewards": {"api_endpoint": {"lambda_arn": ARN}}},
-            "trainer": {"max_steps": 40, "save_steps": 40, "optim_config": {"lr": 3e-6}},
+            "trainer": {
+                "max_steps": 40,
+                "save_steps": 40,
+                "optim_config": {"lr": 3e-6},
+                "peft": {"peft_scheme": "lora"},
+            },
         },
     }
+
+
+def test_replicas_are_the_bases_unless_the_job_file_gives_a_count(tmp_path: Path) -> None:
+    assert own(tmp_path)["run"]["replicas"] == 2
+    assert own(tmp_path, compute={"instance_count": 8})["run"]["replicas"] == 8
+    for nothing in ("", "  replicas: '{{replicas}}'\n", "  replicas: 0\n"):
+        text = OWN.replace("  replicas: 2\n", nothing)
+        assert own(tmp_path, text)["run"]["replicas"] == 4
+
+
+def test_the_fields_of_an_evaluation_are_written_into_the_base(tmp_path: Path) -> None:
+    base = tmp_path / "own.yaml"
+    base.write_text(
+        "{evaluation: {task: rft_eval, strategy: rft_eval, metric: mine},"
+        " processor: {lambda_arn: '', lambda_type: rft}}"
+    )
+    grader = {"function": ARN, "lambda_type": "custom_metrics"}
+    job = make("eval", task="gen_qa", grader=grader, base_recipe=str(base))
+    recipe = render(job, run_name="r", checkpoint=None)
+    assert recipe["evaluation"] == {"task": "gen_qa", "strategy": "gen_qa", "metric": "mine"}
+    assert recipe["processor"] == {"lambda_arn": ARN, "lambda_type": "custom_metrics"}
+
+
+@pytest.mark.parametrize(
+    ("technique", "model", "place"),
+    [
+        ("rft", "nova-2-lite", "training_config.trainer.peft.peft_scheme"),
+        ("sft", "nova-lite", "training_config.model.peft.peft_scheme"),
+    ],
+)
+@pytest.mark.parametrize("backend", ["sagemaker", "hyperpod"])
+def test_the_rank_and_the_output_are_written_into_the_base(
+    tmp_path: Path, technique: str, model: str, place: str, backend: str
+) -> None:
+    base: dict[str, Any] = {"run": {"output_s3_path": "s3://theirs/"}}
+    put(base, place, "lora")
+    file = tmp_path / "own.yaml"
+    file.write_text(yaml.safe_dump(base))
+    job = make(technique, model, rank="full", backend=backend, base_recipe=str(file))
+    recipe = render(job, run_name="r", checkpoint=None)
+    assert find(recipe, place) is None
+    there = job.output if backend == "hyperpod" else "s3://theirs/"
+    assert recipe["run"]["output_s3_path"] == there
+
+
+@pytest.mark.parametrize("section", ["processor: null", "processor: 3", "run: [1]"])
+def test_a_section_that_is_no_mapping_is_refused(tmp_path: Path, section: str) -> None:
+    with pytest.raises(ConfigError, match="has to be a mapping"):
+        own(tmp_path, f"training_config: {{max_length: 8192}}\n{section}\n")
 
 
 def test_references_follow_what_the_job_file_says(tmp_path: Path) -> None:

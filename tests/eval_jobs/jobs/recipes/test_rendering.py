@@ -128,9 +128,28 @@ def test_an_unknown_name_is_refused_rather_than_lost() -> None:
         rendered(make("rft", recipe={"max_step": 5}))
 
 
-def test_a_place_below_a_value_is_refused() -> None:
-    with pytest.raises(ConfigError, match="max_length holds"):
-        rendered(make("rft", extra={"training_config.max_length.new": 1}))
+@pytest.mark.parametrize(
+    "place",
+    [
+        "run",
+        "training_config",
+        "training_config.trainer",
+        "training_config.max_length",
+        "training_config.max_length.new",
+        "training_config.trainer.peft.peft_scheme",
+        "run.reward_lambda_arn",
+        "run.validation_data_s3_path",
+    ],
+)
+def test_extra_wipes_nothing_out(place: str) -> None:
+    with pytest.raises(ConfigError, match=f"extra.{place}: sets "):
+        rendered(make("rft", extra={place: {"new": 1}}))
+
+
+def test_extra_has_a_name_of_its_own() -> None:
+    recipe = rendered(make("rft", extra={"training_config.max_length_new": 1}))
+    assert recipe["training_config"]["max_length_new"] == 1
+    assert recipe["training_config"]["max_length"] == 8192
 
 
 @pytest.mark.parametrize("backend", ["bedrock", "serverless"])

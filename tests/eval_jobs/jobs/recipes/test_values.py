@@ -69,6 +69,12 @@ def test_serverless_takes_texts() -> None:
     }
 
 
+@pytest.mark.parametrize("place", ["lora_alpha", "lora_alpha.new"])
+def test_extra_overwrites_no_hyperparameter(place: str) -> None:
+    with pytest.raises(ConfigError, match=r"Set it by recipe\.alpha"):
+        serverless_hyperparameters(make("rft", backend="serverless", extra={place: 1}))
+
+
 def test_a_recipe_is_no_set_of_hyperparameters() -> None:
     with pytest.raises(ConfigError, match="sagemaker reads a recipe"):
         bedrock_hyperparameters(make("rft"))

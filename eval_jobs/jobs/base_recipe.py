@@ -9,20 +9,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
-from eval_jobs.jobs.instances import is_managed
 from eval_jobs.jobs.places import MISSING, find, leaves
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
 
+_SECTIONS: Final = ("run", "training_config", "evaluation", "inference", "processor", "rl_env")
 _REFERENCE: Final = re.compile(r"\$\{(?:oc\.select:)?\s*([\w.]+)\s*\}")
 
 
 def base_of(job: Job) -> dict[str, Any]:
-    """What the job's `base_recipe` holds; nothing where it has none, or where no recipe is read."""
-    if job.base_recipe is None or is_managed(job):
+    """What the job's `base_recipe` holds; nothing where it has none.
+
+    ConfigError where it cannot be read, or one of a recipe's sections is no mapping.
+    """
+    if job.base_recipe is None:
         return {}
-    return read_mapping(Path(job.base_recipe))
+    base = read_mapping(Path(job.base_recipe))
+    for section in _SECTIONS:
+        if section in base and not isinstance(base[section], dict):
+            raise ConfigError(
+                f"{job.base_recipe}: {section} holds {base[section]!r}, and has to be a mapping of "
+                "names to values: fill it in, or remove it"
+            )
+    return base
 
 
 def resolved(recipe: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,138 @@
+"""What a pipeline remembers of its steps: the name that each was launched under, and its job."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.names import job_name
+from eval_jobs.jobs.pipeline import Step
+from eval_jobs.jobs.registry import NAME
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.registry import Registry
+
+
+class Known(BaseModel):
+    """A step's name at the service, and the SHA-256 of its job as the file has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
+    job: str
+
+
+_STATE: TypeAdapter[dict[str, Known]] = TypeAdapter(dict[str, Known])
+
+
+def named_steps(
+    jobs: Sequence[Job], state: Path, registry: Registry, retry: Collection[str] = ()
+) -> list[Step]:
+    """The steps with the names that they have at the service.
+
+    Names are drawn once and kept in `state`, before anything is launched, so that a pipeline that
+    is begun again finds its own jobs. The steps in `retry`, and all that go on from them, get new
+    names. ConfigError where `retry` names no step. JobError where the state cannot be read or
+    written, where a launched step's job has changed, and where a step to be done anew is running.
+    """
+    known = _read(state)
+    again = _with_dependants(jobs, retry)
+    _check_not_running([known[step].name for step in again if step in known], registry)
+    digests = {job.name: _digest(job) for job in jobs}
+    kept = {step: one for step, one in known.items() if step not in again}
+    _check_unchanged(digests, kept, registry)
+    now = datetime.now(UTC)
+    names = {
+        step: kept[step].name if step in kept else job_name(step, now, secrets.token_hex(2))
+        for step in digests
+    }
+    new = {step: Known(name=names[step], job=digests[step]) for step in digests}
+    if {**known, **new} != known:
+        _write(state, {**known, **new})
+    return [Step(_resolved(job, names), names[job.name]) for job in jobs]
+
+
+def _with_dependants(jobs: Sequence[Job], retry: Collection[str]) -> set[str]:
+    names = [job.name for job in jobs]
+    if unknown := sorted(set(retry) - set(names)):
+        raise ConfigError(f"--retry {unknown[0]}: no such job; known: {', '.join(names)}")
+    again = set(retry)
+    for job in jobs:  # earlier ones come first
+        if isinstance(job.start, FromJob) and job.start.job in again:
+            again.add(job.name)
+    return again
+
+
+def _check_not_running(names: Sequence[str], registry: Registry) -> None:
+    for name in sorted(set(names) & set(registry.names())):
+        if registry.load(name).status in ("running", "stopping"):
+            raise JobError(
+                f"{name} is still running, as far as is known: `toolgrade job wait {name}` or "
+                f"`toolgrade job stop {name}` before it is done anew"
+            )
+
+
+def _check_unchanged(
+    digests: Mapping[str, str], kept: Mapping[str, Known], registry: Registry
+) -> None:
+    """A step that was not launched may change; its name is used by nobody yet."""
+    problems = [
+        f"{step}: its job is not the one that was launched as {kept[step].name}: run it anew with "
+        f"`--retry {step}`, or give the pipeline another name"
+        for step, digest in digests.items()
+        if step in kept and kept[step].job != digest and kept[step].name in registry.names()
+    ]
+    if problems:
+        raise JobError("\n".join(problems))
+
+
+def _digest(job: Job) -> str:
+    text = json.dumps(job.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(state: Path) -> dict[str, Known]:
+    try:
+        return _STATE.validate_json(state.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _unusable(state, error.strerror) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "file"
+        raise _unusable(state, f"{field}: {first['msg']}") from None
+
+
+def _write(state: Path, steps: dict[str, Known]) -> None:
+    partial = state.with_name(f"{state.name}.partial")
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(_STATE.dump_json(steps, indent=2) + b"\n")
+        partial.replace(state)
+    except OSError as error:
+        raise _unusable(state, error.strerror) from error
+
+
+def _unusable(state: Path, problem: str | None) -> JobError:
+    return JobError(
+        f"cannot use {state}, which keeps the pipeline's names: {problem}: mend it, or give the "
+        "pipeline another name"
+    )
+
+
+def _resolved(job: Job, names: Mapping[str, str]) -> Job:
+    """The job, its start by the name that the earlier step has at the service."""
+    if not isinstance(job.start, FromJob):
+        return job
+    return job.model_copy(update={"start": FromJob(job=names[job.start.job])})

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.pipeline import Step, read_pipeline
+from eval_jobs.jobs.pipeline_state import named_steps
+from eval_jobs.jobs.record import JobRecord, Status
+from eval_jobs.jobs.registry import Registry
+
+JOBS = read_pipeline(Path(__file__).parents[3] / "examples" / "jobs" / "pipeline.yaml")[1]
+BASE, SFT, SFT_EVAL, RFT, RFT_EVAL = (job.name for job in JOBS)
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "registry")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "pipelines" / "legal.state"
+
+
+def launched(registry: Registry, step: Step, status: Status = "completed") -> None:
+    registry.save(
+        JobRecord(
+            name=step.name,
+            job=step.job.model_dump(mode="json"),
+            service="sagemaker",
+            identifier=step.name,
+            region="us-east-1",
+            launched="2026-01-01T00:00:00+00:00",
+            status=status,
+        )
+    )
+
+
+def changed(name: str) -> list[Job]:
+    return [job.model_copy(update={"rank": "full"}) if job.name == name else job for job in JOBS]
+
+
+def names(steps: list[Step]) -> dict[str, str]:
+    return {step.job.name: step.name for step in steps}
+
+
+def test_names_are_drawn_once_and_starts_follow_them(state: Path, registry: Registry) -> None:
+    steps = named_steps(JOBS, state, registry)
+    assert named_steps(JOBS, state, registry) == steps
+    assert len({step.name for step in steps}) == len(JOBS)
+    assert steps[3].job.start == FromJob(job=steps[1].name)
+
+
+@pytest.mark.parametrize("status", ["launching", "running", "completed", "failed"])
+def test_a_launched_step_that_changed_is_refused(
+    state: Path, registry: Registry, status: Status
+) -> None:
+    steps = named_steps(JOBS, state, registry)
+    launched(registry, steps[1], status)
+    before = state.read_bytes()
+    with pytest.raises(JobError) as caught:
+        named_steps(changed(SFT), state, registry)
+    assert f"{SFT}: its job is not the one that was launched as {steps[1].name}" in str(
+        caught.value
+    )
+    assert f"`--retry {SFT}`, or give the pipeline another name" in str(caught.value)
+    assert state.read_bytes() == before
+
+
+def test_a_step_that_was_not_launched_may_change(state: Path, registry: Registry) -> None:
+    steps = named_steps(JOBS, state, registry)
+    again = named_steps(changed(SFT), state, registry)
+    assert names(again) == names(steps)
+    launched(registry, again[1])
+    assert named_steps(changed(SFT), state, registry) == again
+    with pytest.raises(JobError, match=SFT):
+        named_steps(JOBS, state, registry)
+
+
+@pytest.mark.parametrize(
+    ("retry", "again"),
+    [
+        ([BASE], {BASE}),
+        ([SFT], {SFT, SFT_EVAL, RFT, RFT_EVAL}),
+        ([RFT], {RFT, RFT_EVAL}),
+        ([BASE, SFT_EVAL], {BASE, SFT_EVAL}),
+    ],
+)
+def test_what_is_done_anew_has_new_names_with_all_that_go_on_from_it(
+    state: Path, registry: Registry, retry: list[str], again: set[str]
+) -> None:
+    steps = named_steps(JOBS, state, registry)
+    for step in steps:
+        launched(registry, step, "failed")
+    new = named_steps(JOBS, state, registry, retry)
+    assert {name for name, at in names(new).items() if at != names(steps)[name]} == again
+    assert named_steps(JOBS, state, registry) == new
+
+
+def test_a_changed_step_may_be_done_anew(state: Path, registry: Registry) -> None:
+    launched(registry, named_steps(JOBS, state, registry)[1])
+    steps = named_steps(changed(SFT), state, registry, [SFT])
+    launched(registry, steps[1])
+    assert named_steps(changed(SFT), state, registry) == steps
+
+
+def test_a_step_that_runs_is_not_done_anew(state: Path, registry: Registry) -> None:
+    steps = named_steps(JOBS, state, registry)
+    launched(registry, steps[3], "running")
+    with pytest.raises(JobError, match=f"`toolgrade job stop {steps[3].name}` before"):
+        named_steps(JOBS, state, registry, [SFT])
+    assert named_steps(JOBS, state, registry) == steps
+
+
+def test_an_unknown_step_lists_the_known(state: Path, registry: Registry) -> None:
+    with pytest.raises(ConfigError, match=f"--retry legal: no such job; known: {BASE}, {SFT}"):
+        named_steps(JOBS, state, registry, ["legal"])
+
+
+def test_a_step_that_is_taken_out_is_remembered(state: Path, registry: Registry) -> None:
+    steps = named_steps(JOBS, state, registry)
+    assert named_steps(JOBS[:2], state, registry) == steps[:2]
+    assert named_steps(JOBS, state, registry) == steps
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["no JSON", "5", [1], {SFT: 5}, {SFT: "name"}, {SFT: {"name": "../../x", "job": "0"}}],
+)
+def test_a_state_that_cannot_be_read_is_said(state: Path, registry: Registry, content: Any) -> None:
+    state.parent.mkdir()
+    state.write_text(content if isinstance(content, str) else json.dumps(content))
+    with pytest.raises(JobError, match=r"cannot use .*, which keeps the pipeline's names"):
+        named_steps(JOBS, state, registry)
