@@ -183,6 +183,7 @@ def _show_request(request: Request | None, findings: Sequence[Finding], *, as_js
     if request is not None:
         _print_request(request)
     print_findings(findings)
+    typer.echo("A dry run looks at the job file alone: `toolgrade job check` looks at the rest.")
 
 
 def _shown(request: Request) -> dict[str, Any]:

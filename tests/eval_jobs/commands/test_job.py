@@ -196,6 +196,14 @@ def test_numbers_of_the_command_line_are_read_as_in_the_file(tmp_path: Path) -> 
     assert "--set recipe.lr=[1" in str(broken.exception)
 
 
+def test_a_dry_run_shows_recipe_and_request_and_says_what_it_leaves_out(tmp_path: Path) -> None:
+    result = invoke(tmp_path, "launch", write(tmp_path), "--dry-run")
+    assert result.exit_code == 0
+    for part in ("training_config:", '"TrainingJobName": "sft-', "`toolgrade job check` looks at"):
+        assert part in result.stdout
+    assert launched() == Registry(tmp_path / "jobs").names() == []
+
+
 def test_a_record_without_a_job_is_said(tmp_path: Path) -> None:
     assert invoke(tmp_path, "launch", write(tmp_path)).exit_code == 0
     registry = Registry(tmp_path / "jobs")
