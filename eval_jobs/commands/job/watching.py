@@ -30,7 +30,7 @@ def list_jobs(jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
 def status(name: Name, jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
     """Ask the service how a job is doing. Exit code: 1 if it failed or was stopped."""
     registry = registry_in(jobs)
-    record = registry.update(name, **said(ask_status(registry.load(name))))
+    record = registry.update(name, **said(ask_status(launched(registry.load(name)))))
     if as_json:
         typer.echo(record.model_dump_json(exclude={"request"}))
     else:
@@ -53,12 +53,12 @@ def logs(
     jobs: Jobs = JOBS,
 ) -> None:
     """Print what a training job has logged."""
-    for line in read_logs(registry_in(jobs).load(name), follow):
+    for line in read_logs(launched(registry_in(jobs).load(name)), follow):
         typer.echo(line)
 
 
 def stop(name: Name, jobs: Jobs = JOBS) -> None:
     """End a job before its time; what it has written to S3 stays."""
     registry = registry_in(jobs)
-    record = registry.update(name, **said(stop_job(registry.load(name))))
+    record = registry.update(name, **said(stop_job(launched(registry.load(name)))))
     typer.echo(plain(f"{record.name}: {record.status}"))

@@ -97,9 +97,10 @@ def test_a_launch_whose_answer_is_lost_is_resumed_and_is_one_job(
     (name,) = registry.names()
     assert isinstance(lost.exception, AwsError)
     assert f"`toolgrade job launch --resume {name}`" in str(lost.exception)
-    waited = invoke(tmp_path, "wait", name)
-    assert isinstance(waited.exception, JobError)
-    assert f"`toolgrade job launch --resume {name}`" in str(waited.exception)
+    for command in ("wait", "status", "logs", "stop"):
+        watched = invoke(tmp_path, command, name)
+        assert isinstance(watched.exception, JobError)
+        assert f"`toolgrade job launch --resume {name}`" in str(watched.exception)
     resumed = invoke(tmp_path, "launch", "--resume", name)
     assert resumed.exit_code == 0, resumed.output
     assert registry.load(name).status == "running"
