@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eval_jobs.commands.compare import report_on
 from eval_jobs.commands.job.launching import check_and_launch, errors_in
-from eval_jobs.commands.job.options import JOBS, Jobs, registry_in
+from eval_jobs.commands.job.options import JOBS, Jobs
 from eval_jobs.finding import Finding, Severity
 from eval_jobs.gate.rules import DEFAULT_LEVEL
 from eval_jobs.jobs.collect import collect
@@ -19,7 +19,7 @@ from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.launch import missing_files, planned, stand_in
 from eval_jobs.jobs.pipeline import (
     Actions,
-    Pipeline,
+    Report,
     Step,
     evaluation_runs,
     is_to_launch,
@@ -27,7 +27,8 @@ from eval_jobs.jobs.pipeline import (
     run_steps,
 )
 from eval_jobs.jobs.pipeline_state import named_steps
-from eval_jobs.jobs.watching import wait
+from eval_jobs.jobs.registry import Registry
+from eval_jobs.jobs.watching.wait import FAILED, wait
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.findings import print_findings
 from eval_jobs.report.folder import PAGE, check_folder
@@ -38,10 +39,6 @@ from eval_jobs.study import prepare
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
-    from eval_jobs.jobs.registry import Registry
-
-FAILED: Final = 1
-"""The exit code of the watch over a job that failed or was stopped."""
 
 
 def pipeline(
@@ -78,7 +75,7 @@ def pipeline(
         raise typer.Exit(int(bool(errors_in(findings))))
     if described.compare:
         check_folder(described.compare.output)
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     state = jobs / "pipelines" / f"{described.name}.state"
     steps = named_steps(parsed, state, registry, retry or ())
     to_launch = {step.job.name for step in steps if is_to_launch(step, registry)}
@@ -103,7 +100,7 @@ def pipeline(
     if code := run_steps(steps, registry, actions):
         raise typer.Exit(code)
     if described.compare:
-        _compare(described, steps, registry)
+        _compare(described.compare, steps, registry)
 
 
 def _findings(jobs: Sequence[Job], chosen: Collection[str]) -> Iterator[Finding]:
@@ -126,13 +123,11 @@ def _collected(name: str, registry: Registry, output: Path) -> None:
     typer.echo(plain(f"Collected: {found.folder}"))
 
 
-def _compare(described: Pipeline, steps: Sequence[Step], registry: Registry) -> None:
-    if described.compare is None:
-        return
+def _compare(report: Report, steps: Sequence[Step], registry: Registry) -> None:
     runs = [
         read_run(folder)._replace(name=name) for name, folder in evaluation_runs(steps, registry)
     ]
-    study = prepare(runs, described.compare.baseline, force=False)
-    material = report_on(study, study.compare(DEFAULT_LEVEL), None, described.compare.output)
+    study = prepare(runs, report.baseline, force=False)
+    material = report_on(study, study.compare(DEFAULT_LEVEL), None, report.output)
     print_comparison(material)
-    typer.echo(plain(f"Report: {described.compare.output / PAGE}"))
+    typer.echo(plain(f"Report: {report.output / PAGE}"))

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Name, registry_in
+from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Name
 from eval_jobs.jobs.collect import collect as collect_job
 from eval_jobs.jobs.deploy import deploy as deploy_job
 from eval_jobs.jobs.deploy import undeploy as undeploy_job
+from eval_jobs.jobs.registry import Registry
 from eval_jobs.report.averages import print_averages
 from eval_jobs.report.curves import print_curves
 from eval_jobs.report.plain import plain
@@ -26,7 +27,7 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Bring back what a completed job made: its checkpoint, its curves, its evaluation."""
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     found = collect_job(registry.load(name), registry, output)
     if as_json:
         runs = [str(run.path) for run in found.runs]
@@ -63,7 +64,7 @@ def deploy(
 
     The same command again goes on where it was interrupted.
     """
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     found = deploy_job(registry.load(name), registry, model_name, role)
     if as_json:
         typer.echo(json.dumps(found._asdict()))
@@ -84,5 +85,5 @@ def undeploy(
     jobs: Jobs = JOBS,
 ) -> None:
     """Delete a job's deployment on Bedrock."""
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     undeploy_job(registry.load(name), registry, model=model)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import yaml
 
-from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, registry_in
+from eval_jobs.commands.job.options import JOBS, AsJson, Jobs
 from eval_jobs.errors import ConfigError
 from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.documents import parse_value
@@ -31,12 +31,12 @@ from eval_jobs.jobs.launch import (
 from eval_jobs.jobs.launch import launch as launch_job
 from eval_jobs.jobs.names import job_name
 from eval_jobs.jobs.preflight import Clients, run
+from eval_jobs.jobs.registry import Registry
 from eval_jobs.report.findings import print_findings
 from eval_jobs.report.plain import plain
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
-    from eval_jobs.jobs.registry import Registry
     from eval_jobs.jobs.request import Request
 
 JobFile = Annotated[Path, typer.Argument(metavar="JOB.yaml", help="The job file.")]
@@ -64,7 +64,7 @@ def check(
     Nothing is started and nothing is written. Exit code: 1 if an error was found.
     """
     job = read_job(job_file, _overridden(overrides))
-    start = started_from(job, registry_in(jobs))
+    start = started_from(job, Registry(jobs))
     checkpoint = start.checkpoint if start and start.checkpoint else stand_in(job)
     findings, _ = planned(job, job.name, checkpoint, job_of(start) if start else None)
     with Clients(job.region, endpoint_url) as clients:
@@ -101,7 +101,7 @@ def launch(
     Each launch is a job of its own; --resume makes sure of one that was interrupted, and launches
     no second job. Exit code: 1 if the checks stopped it; 2 if it could not be launched.
     """
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     if resume is not None:
         if job_file or overrides:
             raise ConfigError("--resume repeats a launch as it was: give no job file and no --set")

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Name, registry_in
+from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Name
 from eval_jobs.jobs.launch import launched
+from eval_jobs.jobs.registry import Registry
 from eval_jobs.jobs.watching import logs as read_logs
 from eval_jobs.jobs.watching import status as ask_status
 from eval_jobs.jobs.watching import stop as stop_job
@@ -20,7 +21,7 @@ from eval_jobs.report.plain import plain
 
 def list_jobs(jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
     """Show every job that was launched from here, as it was last seen."""
-    records = registry_in(jobs).all()
+    records = Registry(jobs).all()
     if as_json:
         typer.echo(json.dumps([record.model_dump(exclude={"request"}) for record in records]))
     else:
@@ -29,7 +30,7 @@ def list_jobs(jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
 
 def status(name: Name, jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
     """Ask the service how a job is doing. Exit code: 1 if it failed or was stopped."""
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     record = registry.update(name, **said(ask_status(launched(registry.load(name)))))
     if as_json:
         typer.echo(record.model_dump_json(exclude={"request"}))
@@ -43,7 +44,7 @@ def wait(name: Name, jobs: Jobs = JOBS) -> None:
 
     Ctrl-C ends the watch, not the job.
     """
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     raise typer.Exit(wait_for(launched(registry.load(name)), registry))
 
 
@@ -53,12 +54,12 @@ def logs(
     jobs: Jobs = JOBS,
 ) -> None:
     """Print what a training job has logged."""
-    for line in read_logs(launched(registry_in(jobs).load(name)), follow):
+    for line in read_logs(launched(Registry(jobs).load(name)), follow):
         typer.echo(line)
 
 
 def stop(name: Name, jobs: Jobs = JOBS) -> None:
     """End a job before its time; what it has written to S3 stays."""
-    registry = registry_in(jobs)
+    registry = Registry(jobs)
     record = registry.update(name, **said(stop_job(launched(registry.load(name)))))
     typer.echo(plain(f"{record.name}: {record.status}"))

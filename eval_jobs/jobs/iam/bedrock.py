@@ -9,11 +9,9 @@ from eval_jobs.jobs.iam.grants import (
     Grants,
     allow,
     document,
-    encrypting,
-    invoking,
     networking,
-    storage,
     trust,
+    using,
 )
 
 
@@ -33,9 +31,7 @@ def bedrock_service_policy(grants: Grants) -> Document:
 
 
 def _statements(grants: Grants) -> Iterator[Document]:
-    yield from storage(grants)
-    yield from invoking(grants)
-    yield from encrypting(grants)
+    yield from using(grants)
     yield from networking(grants)
     # SageMaker keeps Nova's checkpoints in buckets of AWS's own, one for each account; how a
     # name ends is not known before the first job.

@@ -10,11 +10,9 @@ from eval_jobs.jobs.iam.grants import (
     Grants,
     allow,
     document,
-    encrypting,
-    invoking,
     networking,
-    storage,
     trust,
+    using,
 )
 from eval_jobs.jobs.profiles import ACCOUNTS
 
@@ -36,9 +34,7 @@ def sagemaker_execution_policy(grants: Grants) -> Document:
 
 
 def _statements(grants: Grants) -> Iterator[Document]:
-    yield from storage(grants)
-    yield from invoking(grants)
-    yield from encrypting(grants)
+    yield from using(grants)
     yield from networking(grants)
     if grants.kms_keys:
         # A volume's key is used through a grant, which only AWS's own services may get so.

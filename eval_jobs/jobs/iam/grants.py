@@ -97,7 +97,17 @@ def trust(service: str, account: str, sources: Iterable[str]) -> Document:
     )
 
 
-def storage(grants: Grants) -> Iterator[Document]:
+def using(grants: Grants) -> Iterator[Document]:
+    """What jobs and whoever launches them both do: use the data, the graders and the keys."""
+    yield from _storage(grants)
+    if grants.functions:
+        yield allow("Grade", ["lambda:InvokeFunction"], grants.functions)
+    if grants.kms_keys:
+        actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+        yield allow("Encrypt", actions, grants.kms_keys)
+
+
+def _storage(grants: Grants) -> Iterator[Document]:
     """Read and write below the given prefixes, and list them; nothing is deleted."""
     objects = []
     for number, uri in enumerate(grants.buckets, 1):
@@ -108,12 +118,6 @@ def storage(grants: Grants) -> Iterator[Document]:
         yield allow(f"List{number}", ["s3:ListBucket"], [f"arn:aws:s3:::{bucket}"], condition)
     if objects:
         yield allow("ReadAndWrite", ["s3:GetObject", "s3:PutObject"], objects)
-
-
-def invoking(grants: Grants) -> Iterator[Document]:
-    """Call the graders, and no other function."""
-    if grants.functions:
-        yield allow("Grade", ["lambda:InvokeFunction"], grants.functions)
 
 
 def networking(grants: Grants) -> Iterator[Document]:
@@ -137,10 +141,3 @@ def networking(grants: Grants) -> Iterator[Document]:
     yield allow("TagInterfaces", ["ec2:CreateTags"], [interfaces], made)
     kinds = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
     yield allow("SeeNetworkWhichHasNoResource", [f"ec2:Describe{kind}" for kind in kinds], ["*"])
-
-
-def encrypting(grants: Grants, *, more: Iterable[str] = ()) -> Iterator[Document]:
-    """Use the keys."""
-    if grants.kms_keys:
-        actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", *more]
-        yield allow("Encrypt", actions, grants.kms_keys)

@@ -10,9 +10,7 @@ from eval_jobs.jobs.iam.grants import (
     Grants,
     allow,
     document,
-    encrypting,
-    invoking,
-    storage,
+    using,
 )
 from eval_jobs.results.s3 import Location
 
@@ -27,10 +25,8 @@ def launcher_policy(grants: Grants) -> Document:
 
 
 def _statements(grants: Grants) -> Iterator[Document]:
-    yield from storage(grants)
+    yield from using(grants)
     yield from _regions(grants)
-    yield from invoking(grants)
-    yield from encrypting(grants)
     yield from _jobs(grants)
     yield from _bedrock(grants)
     yield from _checks(grants)

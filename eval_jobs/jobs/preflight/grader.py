@@ -13,7 +13,7 @@ from eval_jobs.evaluate.reward_function import FunctionError, request, rows_of
 from eval_jobs.jobs.preflight.envelope import FUNCTIONS, SHAPES, Envelope, demanded, opened
 from eval_jobs.jobs.preflight.findings import error, note, ok, warning
 from eval_jobs.jobs.preflight.metrics_grader import score_each
-from eval_jobs.jobs.preflight.synthetic import GARBAGE, answered, gold_answers
+from eval_jobs.jobs.preflight.synthetic import GARBAGE, gold_answers, sent
 
 if TYPE_CHECKING:
     from eval_jobs.finding import Finding
@@ -113,7 +113,7 @@ def _try(function: Function, records: Sequence[dict[str, Any]]) -> list[Tried]:
     for at, record in enumerate(records):
         texts = [(text, True) for text in gold_answers(record)] + [(GARBAGE, False)]
         for text, gold in texts:
-            batch.append(answered(record, f"row-{at}-{len(batch)}", text))
+            batch.append(sent(record, f"row-{at}-{len(batch)}", text))
             kinds.append((at, gold))
     scores = function.scores(batch)
     tried = []

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from eval_jobs.datasets.answers import answered
 from eval_jobs.datasets.gold import gold_answer
 from graders.parsing.reference import MalformedReferenceError, read_reference
 from graders.records import UnknownRecordError, read_record
@@ -36,10 +37,9 @@ def gold_answers(record: Mapping[str, Any]) -> list[str]:
     return texts
 
 
-def answered(record: Mapping[str, Any], identifier: str, text: str) -> dict[str, Any]:
+def sent(record: Mapping[str, Any], identifier: str, text: str) -> dict[str, Any]:
     """The record with `text` as its answer, as the job's container sends it."""
     if "messages" in record:
-        turn = {"role": "assistant", "content": text}
-        return {**record, "id": identifier, "messages": [*record["messages"], turn]}
+        return {**answered(record, text), "id": identifier}
     gold = record.get("response")
     return {**record, "id": identifier, "model_response": text, "reference_answer": {"text": gold}}
