@@ -29,7 +29,7 @@ demo: build  ## grade the recorded answers of a real model with the built functi
 	.venv/bin/toolgrade demo
 
 test: check build browser .venv-sagemaker/.done  ## everything that has to pass
-	.venv/bin/pytest --cov --cov-report=term:skip-covered
+	.venv/bin/pytest --numprocesses=auto --maxprocesses=4 --cov --cov-report=term:skip-covered
 
 check: setup  ## style, types, import rules, template
 	.venv/bin/ruff check
