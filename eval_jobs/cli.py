@@ -8,6 +8,7 @@ import sys
 
 import typer
 
+from eval_jobs.commands.audit import audit
 from eval_jobs.commands.compare import compare
 from eval_jobs.commands.data import app as data
 from eval_jobs.commands.demo import demo
@@ -27,8 +28,9 @@ app = typer.Typer(
     epilog="Start with `toolgrade demo`, then `toolgrade grade events/sagemaker_rft.json`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # joins the lines of a paragraph at any width
 )
-for command in (grade, evaluate, compare, invoke, serve, demo, pipeline, iam):
+for command in (grade, evaluate, compare, audit, invoke, serve, demo, pipeline, iam):
     app.command()(command)
 app.add_typer(data, name="data")
 app.add_typer(job)

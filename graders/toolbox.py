@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -41,9 +41,16 @@ class Toolbox:
     def __contains__(self, name: str) -> bool:
         return name in self._parameters
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def properties(self, tool: str) -> Schema:
+        """The parameters of a tool, each with its schema; empty when they are not known."""
+        return _object(self._parameters.get(tool, {}).get("properties"))
+
     def parameter(self, tool: str, name: str) -> Schema:
         """The schema of one parameter; empty when it is not known."""
-        return _object(_object(self._parameters.get(tool, {}).get("properties")).get(name))
+        return _object(self.properties(tool).get(name))
 
     def required(self, tool: str) -> Sequence[str]:
         """The parameters that a tool cannot do without."""

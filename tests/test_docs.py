@@ -12,9 +12,11 @@ import pytest
 import yaml
 
 import graders
+from eval_jobs.audit.audit import BARS
 from eval_jobs.gate.rules import read_rules
 from eval_jobs.jobs.job_file import read_job
 from eval_jobs.jobs.limits import check
+from eval_jobs.report.audit.wording import bar
 from graders import GradingConfig, available, load
 from graders.config import PRESETS
 from tests.contract.check import check_grader
@@ -63,6 +65,7 @@ def test_the_commands_in_readme_run(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "count", "made"),
     [
+        ("auditing.md", 1, "runs/audit/audit.html"),
         ("comparing.md", 2, "runs/legal/report/report.html"),
         ("jobs.md", 7, "runs/split/train.jsonl"),
     ],
@@ -128,6 +131,15 @@ def test_the_grading_page_names_every_grader_and_key_and_its_json_reads() -> Non
         assert f"`{word}`" in page
     for value in re.findall(r"^\| `(\{\"\$accept.*?\})` \|", page, re.MULTILINE):
         assert "$accept" in yaml.safe_load(value)
+
+
+def test_the_auditing_page_has_every_check_with_its_bars() -> None:
+    page = (ROOT / "docs" / "auditing.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+\.\w+)` \| (.*) \| (.*) \| (.*) \|$", page, re.MULTILINE)
+    assert rows == [
+        (name, found.title, bar(found, found.warn), bar(found, found.fail))
+        for name, found in BARS.items()
+    ]
 
 
 def test_the_grader_in_contributing_keeps_the_contract(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from importlib import metadata
 from math import isnan
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -24,6 +22,7 @@ from eval_jobs.report.comparison_json import comparison_json
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.folder import PAGE, check_folder, write_report
 from eval_jobs.report.gather import Gathered
+from eval_jobs.report.made import now, versions
 from eval_jobs.report.material import Material
 from eval_jobs.report.plain import plain
 from eval_jobs.results.read import read_run, read_runs
@@ -141,8 +140,8 @@ def report_on(
         examples_total=gathered.examples_total if gathered else 0,
         notes=study.notes,
         verdicts=[(v.outcome.value, f"{v.rule}: {v.sentence}") for v in verdicts],
-        created=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        versions={package: metadata.version(package) for package in PACKAGES},
+        created=now(),
+        versions=versions(PACKAGES),
         configuration={run.name: run.configuration for run in study.runs},
     )
     if output is not None and gathered is not None:

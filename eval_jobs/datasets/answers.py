@@ -36,6 +36,16 @@ def read_answers(path: Path, report: Report) -> dict[str, RecordedAnswer]:
     Reported and passed over: a line that is no answer, and a second answer to the same id.
     """
     answers: dict[str, RecordedAnswer] = {}
+    for place, record in answer_lines(path, report):
+        if (key := id_text(record["id"])) in answers:
+            report(f"{place}: a second answer to id {record['id']!r}; the first one counts")
+        else:
+            answers[key] = RecordedAnswer.of(record)
+    return answers
+
+
+def answer_lines(path: Path, report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line of `path` that is an answer, with its place; the others are reported."""
     for place, record, error in read_records(path):
         if error is not None:
             report(error)
@@ -45,11 +55,8 @@ def read_answers(path: Path, report: Report) -> dict[str, RecordedAnswer]:
             report(
                 f"{place}: the prediction is null, which is no answer (silence is an empty text)"
             )
-        elif (key := id_text(record["id"])) in answers:
-            report(f"{place}: a second answer to id {record['id']!r}; the first one counts")
         else:
-            answers[key] = RecordedAnswer.of(record)
-    return answers
+            yield place, record
 
 
 def join_answers(dataset: Path, answers: Path, report: Report) -> Iterator[Located]:

@@ -24,10 +24,10 @@ class Located(NamedTuple):
 def read_records(path: Path) -> Iterator[Located]:
     """The records in `path`, in order, one at a time.
 
-    `*.json` holds an event; everything else, and standard input (`-`), is JSONL. A line that is
-    no JSON object comes with `file:line:column` and its error, and costs no other line. Blank
-    lines are passed over. DatasetError when the file cannot be read, or is an event that is no
-    JSON.
+    `*.json` holds an event, or a record a line, as BFCL's files do; everything else, and standard
+    input (`-`), is JSONL. A line that is no JSON object comes with `file:line:column` and its
+    error, and costs no other line. Blank lines are passed over. DatasetError when the file cannot
+    be read, or is an event that is no JSON.
     """
     for located, _ in read_lines(path):
         yield located
@@ -38,13 +38,22 @@ def read_lines(path: Path) -> Iterator[tuple[Located, bytes]]:
     try:
         if path == STDIN:
             yield from _lines("stdin", sys.stdin.buffer)
-        elif path.suffix.lower() == ".json":
+        elif path.suffix.lower() == ".json" and not _has_lines(path):
             yield from ((located, b"") for located in _event(path))
         else:
             with path.open("rb") as lines:
                 yield from _lines(str(path), lines)
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _has_lines(path: Path) -> bool:
+    """Whether the first line is a record by itself, and not the last one."""
+    with path.open("rb") as file:
+        first = file.readline()
+        if not (first.startswith(b"{") and first.rstrip().endswith(b"}") and file.read(1)):
+            return False
+    return _line(str(path), first).error is None
 
 
 def _lines(name: str, lines: Iterable[bytes]) -> Iterator[tuple[Located, bytes]]:

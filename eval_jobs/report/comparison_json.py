@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from eval_jobs.report.strict_json import strict
 from eval_jobs.report.wording import compared, verdicts
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ def comparison_json(material: Material) -> dict[str, Any]:
     return {
         "title": material.title,
         "created": material.created,
-        "versions": _json(material.versions),
-        "configuration": _json(material.configuration),
+        "versions": strict(material.versions),
+        "configuration": strict(material.configuration),
         "runs": material.runs,
         "compared": compared(material),
         "sentences": verdicts(material),
@@ -33,21 +32,7 @@ def comparison_json(material: Material) -> dict[str, Any]:
             {"outcome": outcome, "sentence": sentence} for outcome, sentence in material.verdicts
         ],
         "notes": list(material.notes),
-        "comparison": _json(material.comparison),
-        "breakdowns": _json(material.breakdowns),
-        "curves": _json(material.curves),
+        "comparison": strict(material.comparison),
+        "breakdowns": strict(material.breakdowns),
+        "curves": strict(material.curves),
     }
-
-
-def _json(value: Any) -> Any:
-    if hasattr(value, "item"):  # a figure of numpy's
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if hasattr(value, "_asdict"):  # a named tuple
-        value = value._asdict()
-    if isinstance(value, Mapping):
-        return {str(key): _json(each) for key, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_json(each) for each in value]
-    return value if value is None or isinstance(value, str | int) else str(value)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rich import box
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from eval_jobs.report.plain import plain
-from eval_jobs.report.tables import Table, leaderboard, metrics, slices
+from eval_jobs.report.rich_table import rich_table
+from eval_jobs.report.tables import leaderboard, metrics, slices
 from eval_jobs.report.wording import compared, method, verdicts
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def print_comparison(material: Material, console: Console | None = None) -> None
     console.print(Text(plain(compared(material))))
     console.print()
     for table in (leaderboard(material), metrics(material), *slices(material)):
-        console.print(_drawn(table))
+        console.print(rich_table(table))
         console.print()
     if material.comparison is not None:
         console.print(Text(plain(method(material.comparison)), style="dim"))
@@ -41,28 +40,3 @@ def print_comparison(material: Material, console: Console | None = None) -> None
         console.print(label, Text(plain(sentence)))
     for note in material.notes:
         console.print(Text(f"Note: {plain(note)}"))
-
-
-def _drawn(table: Table) -> RichTable:
-    drawn = RichTable(
-        title=Text(plain(table.caption)),
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-    )
-    drawn.add_column(Text(plain(table.columns[0])), overflow="fold")
-    for index, column in enumerate(table.columns[1:], 1):
-        cells = max((len(row[index]) for row in table.rows), default=0)
-        words = max(map(len, plain(column).split()), default=0)
-        drawn.add_column(
-            Text(plain(column)),
-            justify="right",
-            overflow="fold",
-            width=cells if words <= cells else None,  # figures stay whole: names fold instead
-            min_width=cells,
-        )
-    for row in table.rows:
-        drawn.add_row(*(Text(plain(cell)) for cell in row))
-    return drawn

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from eval_jobs.errors import ToolgradeError
 from eval_jobs.report.comparison_json import comparison_json
 from eval_jobs.report.html.page import write_html
 from eval_jobs.report.markdown import comparison_markdown
 from eval_jobs.report.spreadsheets import write_metrics, write_samples, write_slices
+from eval_jobs.report.whole_folder import check_replaceable, replaced
 
 if TYPE_CHECKING:
     from eval_jobs.report.material import Material, SampleRow
@@ -26,17 +25,7 @@ FILES: Final = frozenset(
 
 def check_folder(folder: Path) -> None:
     """ToolgradeError if `folder` holds anything but an earlier report, which would be lost."""
-    try:
-        names = {path.name for path in folder.iterdir()}
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise ToolgradeError(f"cannot write to {folder}: {error.strerror}") from error
-    if names - FILES or (names and FIGURES not in names):
-        others = ", ".join(sorted(names - FILES)[:3]) or "parts of a report"
-        raise ToolgradeError(
-            f"{folder} holds more than a report ({others}): choose another --output"
-        )
+    check_replaceable(folder, FILES, FIGURES, "a report")
 
 
 def write_report(folder: Path, material: Material, rows: Iterable[SampleRow]) -> None:
@@ -45,20 +34,11 @@ def write_report(folder: Path, material: Material, rows: Iterable[SampleRow]) ->
     ToolgradeError as `check_folder`, and when a file cannot be written.
     """
     check_folder(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
-            new = Path(name) / "new"
-            new.mkdir()
-            write_html(new / PAGE, material)
-            figures = json.dumps(comparison_json(material), indent=2, allow_nan=False)
-            (new / FIGURES).write_text(figures + "\n", encoding="utf-8")
-            (new / "comparison.md").write_text(comparison_markdown(material), encoding="utf-8")
-            write_metrics(new / "metrics.csv", material)
-            write_slices(new / "slices.csv", material)
-            write_samples(new / "samples.csv", material.runs, rows)
-            if folder.exists():
-                folder.rename(Path(name) / "old")
-            new.rename(folder)
-    except OSError as error:
-        raise ToolgradeError(f"cannot write {folder}: {error.strerror}") from error
+    with replaced(folder) as new:
+        write_html(new / PAGE, material)
+        figures = json.dumps(comparison_json(material), indent=2, allow_nan=False)
+        (new / FIGURES).write_text(figures + "\n", encoding="utf-8")
+        (new / "comparison.md").write_text(comparison_markdown(material), encoding="utf-8")
+        write_metrics(new / "metrics.csv", material)
+        write_slices(new / "slices.csv", material)
+        write_samples(new / "samples.csv", material.runs, rows)

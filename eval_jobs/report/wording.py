@@ -103,7 +103,7 @@ def compared(material: Material) -> str:
         )
     estimates = comparison.estimates["reward"]
     joined = max(found.samples + found.unscored for found in estimates.values())
-    prompts = f", of {_count(comparison.clusters, 'different prompt')}"
+    prompts = f", of {counted(comparison.clusters, 'different prompt')}"
     prompts = prompts if comparison.clusters < joined else ""
     unscored = _listed({run: found.unscored for run, found in estimates.items()})
     if len(comparison.runs) == 1:
@@ -157,10 +157,11 @@ def _interval(low: float | None, high: float | None, show: Callable[[float], str
 
 
 def _samples(count: int) -> str:
-    return _count(count, "sample")
+    return counted(count, "sample")
 
 
-def _count(count: int, of: str) -> str:
+def counted(count: int, of: str) -> str:
+    """A number of things, in the plural where there is not one."""
     return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
 
 

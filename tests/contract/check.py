@@ -8,11 +8,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from eval_jobs.audit.formats import JSON_FORMATS
 from graders import MISSING, Grade, Grader, Sample
 from graders.grade import CODES
 from reward_service.results import ResultSchema
 from tests.contract import samples
-from tests.support.formats import JSON_FORMATS
 from tests.support.grading import sample
 
 if TYPE_CHECKING:

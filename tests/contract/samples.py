@@ -6,10 +6,16 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from eval_jobs.audit.formats import (
+    CARRY_FIELDS,
+    answers,
+    name_arguments,
+    query_analysis,
+    references,
+)
+from eval_jobs.audit.hostile import CRASH_TEXTS
 from graders import MISSING, Sample, Turn
-from tests.support.formats import CARRY_FIELDS, answers, name_arguments, query_analysis, references
 from tests.support.grading import call, sample
-from tests.support.hostile import CRASH_TEXTS
 
 if TYPE_CHECKING:
     from graders.sample import JSON

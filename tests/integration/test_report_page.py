@@ -2,91 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions, Keys
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Keys
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 
+from eval_jobs.audit.hostile import MEGABYTE
 from eval_jobs.report.html import write_html
 from tests.support import material
-from tests.support.hostile import MEGABYTE
+from tests.support.browser import CONTRAST, PICTURE_CONTRAST, Page
 
 if TYPE_CHECKING:
-    from selenium.webdriver.remote.webelement import WebElement
-
-OPTIONS: Final = (
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-CONTRAST: Final = """
-const parts = (text) => text.match(/[0-9.]+/g).map(Number);
-const light = (rgb) => {
-  const [r, g, b] = rgb.map((c) => c / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-};
-const background = (element) => {
-  for (let at = element; at; at = at.parentElement) {
-    const found = parts(getComputedStyle(at).backgroundColor);
-    if (found.length === 3 || found[3] === 1) return found.slice(0, 3);
-  }
-  return [255, 255, 255];
-};
-const worst = {};
-for (const element of document.querySelectorAll("body *:not(svg *):not(script):not(noscript)")) {
-  const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-  if (!own || !element.getClientRects().length || element.disabled) continue;
-  const [a, b] = [parts(getComputedStyle(element).color), background(element)].map(light);
-  const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  const key = element.tagName + "." + element.className;
-  worst[key] = Math.min(worst[key] ?? 99, contrast);
-}
-return worst;
-"""
-PICTURE_CONTRAST: Final = """
-return [...document.querySelectorAll("svg text")].map((text) => getComputedStyle(text).fill);
-"""
+    from selenium.webdriver import Chrome
 
 
-@pytest.fixture(scope="session")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for option in (*OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    yield browser
-    browser.quit()
-
-
-class Page:
-    """A report that is open in the browser."""
-
-    def __init__(self, browser: Chrome, path: Path) -> None:
-        self.browser = browser
-        self.path = path
-        for kind in ("browser", "performance"):
-            self.log(kind)  # what others left there
-        browser.get(path.as_uri())
-
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        """What the browser wrote since the last call."""
-        entries: list[dict[str, Any]] = self.browser.get_log(kind)  # type: ignore[no-untyped-call]
-        return entries
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.browser.find_elements(By.CSS_SELECTOR, selector)
-
-    def one(self, selector: str) -> WebElement:
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
+class Report(Page):
+    """A report, with its browser of samples."""
 
     def choose(self, selector: str, value: str) -> None:
         Select(self.one(selector)).select_by_value(value)
@@ -100,24 +36,8 @@ class Page:
     def count(self) -> str:
         return self.one("#count").text
 
-    def run(self, script: str) -> Any:
-        return self.browser.execute_script(script)
 
-    def resize(self, width: int) -> None:
-        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-    def asked_for(self) -> set[str]:
-        """The addresses that the browser asked for."""
-        messages = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
-        return {
-            message["params"]["request"]["url"]
-            for message in messages
-            if message["method"] == "Network.requestWillBeSent"
-        }
-
-
-Open = Callable[..., Page]
+Open = Callable[..., Report]
 
 
 @pytest.fixture(scope="session")
@@ -139,15 +59,14 @@ def show(chrome: Chrome, written: Callable[[material.Make], Path]) -> Iterator[O
     """Opens a report; at the end, whatever was done with it, it stayed quiet."""
     pages = []
 
-    def show(make: material.Make = material.two_runs) -> Page:
-        pages.append(Page(chrome, written(make)))
+    def show(make: material.Make = material.two_runs) -> Report:
+        pages.append(Report(chrome, written(make)))
         return pages[-1]
 
     yield show
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     (page,) = pages
-    assert page.log("browser") == []
-    assert page.asked_for() <= {page.path.as_uri(), "data:,"}
+    page.stayed_quiet()
 
 
 @pytest.mark.parametrize("make", material.ALL)
@@ -291,15 +210,8 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(show: Open) ->
 def test_the_page_never_scrolls_sideways(show: Open, make: material.Make, width: int) -> None:
     page = show(make)
     page.resize(width)
-    page.run("for (const details of document.querySelectorAll('details')) details.open = true")
-    assert page.run("return document.documentElement.scrollWidth") <= width
-    beyond = page.run(
-        "return [...document.querySelectorAll('body *')]"
-        ".filter((e) => !e.closest('.scroll *, .skip, .hidden, svg *, select *'))"
-        ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
-        ".map((e) => e.outerHTML.slice(0, 80))"
-    )
-    assert beyond == []
+    page.unfold()
+    assert page.beyond(width) == []
 
 
 def test_sides_are_stacked_on_a_phone_and_beside_each_other_on_a_desk(show: Open) -> None:
@@ -316,7 +228,7 @@ def test_sides_are_stacked_on_a_phone_and_beside_each_other_on_a_desk(show: Open
 
 def test_text_stands_out_from_its_background(show: Open) -> None:
     page = show()
-    page.run("for (const details of document.querySelectorAll('details')) details.open = true")
+    page.unfold()
     worst = page.run(CONTRAST)
     assert {"INS.", "DEL.", "P.facts", "SUMMARY.", "P.compared"} <= set(worst)
     assert {name: value for name, value in worst.items() if value < 4.5} == {}

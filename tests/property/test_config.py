@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from eval_jobs.audit.formats import name_arguments
 from graders import GradingConfig, available
-from tests.support.formats import name_arguments
 from tests.support.grading import call, configured, grade, text
 
 NAN, INF = float("nan"), float("inf")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import name_arguments
 from graders import load
 from graders.sample import ToolCall
 from tests.property.test_values import typed
-from tests.support.formats import name_arguments
 from tests.support.grading import grade, sample, text
 
 TOOLS = ("tool_true_positive_count", "tool_false_positive_count", "tool_false_negative_count")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eval_jobs.audit.formats import name_arguments
+from eval_jobs.audit.hostile import CRASH_TEXTS, MEGABYTE, REPEATED
 from graders import Turn
 from graders.parsing import parse_answer
 from reward_service import handlers
-from tests.support.formats import name_arguments
 from tests.support.grading import TOOL_CALL, call, sample, text
-from tests.support.hostile import CRASH_TEXTS, MEGABYTE, REPEATED
 
 if TYPE_CHECKING:
     from graders.sample import JSON

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.damage import (
+    CALL_LADDERS,
+    PARAMETER_LADDERS,
+    VALUE_LADDERS,
+    WORD_LADDERS,
+    CallLadder,
+)
+from eval_jobs.audit.formats import JSON_FORMATS, name_arguments, python_list, tool_call_tags
 from graders.sample import JSON, ToolCall
-from tests.support.damage import CALL_LADDERS, PARAMETER_LADDERS, TEXT_LADDERS
-from tests.support.formats import JSON_FORMATS, name_arguments, python_list, tool_call_tags
 from tests.support.grading import call, score, score_calls, text
 from tests.support.strategies import CALLS, PARAMETERS, PHRASES, VALUES
 
@@ -31,35 +38,50 @@ def check_ladder(scores: list[float]) -> None:
 
 
 @pytest.mark.parametrize("ladder", CALL_LADDERS.values(), ids=CALL_LADDERS)
-@given(gold=GOLD)
-def test_calls(ladder: Any, gold: JSON) -> None:
-    check_ladder([score_calls(calls, gold) for calls in ladder(gold)])
+@given(gold=GOLD, rng=st.randoms(use_true_random=False))
+def test_calls(ladder: CallLadder, gold: JSON, rng: Random) -> None:
+    check_ladder([score_calls(calls, gold) for calls in ladder(gold, rng).rungs])
 
 
 @pytest.mark.parametrize("ladder", PARAMETER_LADDERS.values(), ids=PARAMETER_LADDERS)
-@given(one=CALL, neighbour=CALLS.filter(lambda one: one.name != "search"))
-def test_parameters(ladder: Any, one: ToolCall, neighbour: ToolCall) -> None:
+@given(
+    one=CALL,
+    neighbour=CALLS.filter(lambda one: one.name != "search"),
+    rng=st.randoms(use_true_random=False),
+)
+def test_parameters(ladder: CallLadder, one: ToolCall, neighbour: ToolCall, rng: Random) -> None:
     gold = [one, neighbour]
-    check_ladder([score_calls([*calls, neighbour], gold) for calls in ladder(one)])
+    rungs = ladder([one], rng).rungs
+    check_ladder([score_calls([*calls, neighbour], gold) for calls in rungs])
 
 
-@pytest.mark.parametrize("ladder", TEXT_LADDERS.values(), ids=TEXT_LADDERS)
-@given(words=PHRASES)
-def test_words(ladder: Any, words: list[str]) -> None:
+@pytest.mark.parametrize("ladder", WORD_LADDERS.values(), ids=WORD_LADDERS)
+@given(words=PHRASES, rng=st.randoms(use_true_random=False))
+def test_words(ladder: Any, words: list[str], rng: Random) -> None:
     gold = [call("search", query=" ".join(words))]
-    check_ladder([score_calls([call("search", query=said)], gold) for said in ladder(words)])
+    rungs = ladder(words, rng).rungs
+    check_ladder([score_calls([call("search", query=said)], gold) for said in rungs])
 
 
-@given(st.lists(st.integers(10, 99), min_size=1, max_size=6, unique=True))
-def test_digits_in_text(numbers: list[int]) -> None:
-    """One number after another gets other digits."""
-    gold = " of ".join(map(str, numbers))
-    ladder = [
-        " of ".join(str(number + 100 * (index < step)) for index, number in enumerate(numbers))
-        for step in range(len(numbers) + 1)
+@pytest.mark.parametrize("ladder", VALUE_LADDERS.values(), ids=VALUE_LADDERS)
+@given(words=PHRASES, number=st.integers(1, 10**6), rng=st.randoms(use_true_random=False))
+def test_values(ladder: CallLadder, words: list[str], number: int, rng: Random) -> None:
+    gold = [
+        call("search", query=" ".join(words), limit=number, exact=True),
+        call("notify", options={"about": [" ".join(words[::-1]), None], "tail": number / 7}),
     ]
-    reference = [call("search", query=gold)]
-    check_ladder([score_calls([call("search", query=said)], reference) for said in ladder])
+    check_ladder([score_calls(calls, gold) for calls in ladder(gold, rng).rungs])
+
+
+@given(
+    numbers=st.lists(st.integers(10, 99), min_size=1, max_size=6, unique=True),
+    rng=st.randoms(use_true_random=False),
+)
+def test_digits_in_text(numbers: list[int], rng: Random) -> None:
+    """One number after another gets other digits."""
+    gold = [call("search", query=" of ".join(map(str, numbers)))]
+    rungs = VALUE_LADDERS["digits_changed"](gold, rng).rungs
+    check_ladder([score_calls(calls, gold) for calls in rungs])
 
 
 @given(st.integers(-(10**6), 10**6).filter(bool), st.integers(1, 1000))

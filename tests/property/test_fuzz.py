@@ -14,14 +14,14 @@ from typing import Any, Final
 
 import pytest
 
+from eval_jobs.audit.formats import answers, converse_blocks, openai_items, references
+from eval_jobs.audit.hostile import REPEATED
 from graders import Turn
 from graders.parsing import parse_answer
 from reward_service import handlers
 from reward_service.contracts import UnknownEventError
 from reward_service.results import echo
-from tests.support.formats import answers, converse_blocks, openai_items, references
 from tests.support.grading import call, text
-from tests.support.hostile import REPEATED
 
 ANSWERS, EVENTS = 40_000, 12_000
 BATCH: Final = 64

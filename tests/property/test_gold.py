@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import JSON_FORMATS, answers, name_arguments, references
 from tests.contract.check import alike, turned
-from tests.support.formats import JSON_FORMATS, answers, name_arguments, references
 from tests.support.grading import TOOL_CALL, call, grade, sample, score
 from tests.support.strategies import CALLS, GOLD
 

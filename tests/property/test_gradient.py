@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.formats import name_arguments
+from eval_jobs.audit.formats import name_arguments
 from tests.support.grading import call, score, score_calls, text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import name_arguments
 from graders import load
 from graders.comparison import compare, compare_keys
-from tests.support.formats import name_arguments
 from tests.support.grading import call, grade, score, score_calls, text
 from tests.support.strategies import CALLS, VALUES
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.formats import name_arguments, query_analysis
+from eval_jobs.audit.formats import name_arguments, query_analysis
 from tests.support.grading import call, configured, grade, score, text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.formats import name_arguments
+from eval_jobs.audit.formats import name_arguments
 from tests.support.grading import call, configured, grade, score, text
 
 GRADERS = {order: configured("tool_sequence", order=order) for order in ("gaps", "strict", "any")}

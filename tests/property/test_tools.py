@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eval_jobs.audit.formats import name_arguments
 from graders import load
-from tests.support.formats import name_arguments
 from tests.support.grading import call, configured, grade, score, text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import JSON_FORMATS, Calls, answers, name_arguments
 from graders import Sample, available, load
 from graders.records import read_record
-from tests.support.formats import JSON_FORMATS, Calls, answers, name_arguments
 from tests.support.grading import TOOL_CALL, call, sample, score, text
 from tests.support.strategies import GOLD
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import name_arguments
 from graders import Grader, load
-from tests.support.formats import name_arguments
 from tests.support.grading import call, configured, score, score_calls, text
 from tests.support.strategies import PHRASES, VALUES, WORDS
 

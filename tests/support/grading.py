@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from eval_jobs.audit.formats import Calls, name_arguments
 from graders import MISSING, Grade, Grader, GradingConfig, Sample, ToolCall, Turn, load
-from tests.support.formats import Calls, name_arguments
 
 if TYPE_CHECKING:
     from graders.sample import JSON

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from eval_jobs.audit.hostile import MEGABYTE
 from eval_jobs.comparison.result import Comparison, Difference, Estimate
 from eval_jobs.metrics.breakdown import (
     Breakdown,
@@ -17,7 +18,6 @@ from eval_jobs.metrics.breakdown import (
     Slice,
 )
 from eval_jobs.report.material import Example, Material
-from tests.support.hostile import MEGABYTE
 
 SAMPLES: Final = 200
 TOOLS: Final = ("statute_retrieval", "case_law_search", "filing_fee")

@@ -35,6 +35,8 @@ WORDS: Final = (
 
 TEXT: Final = st.text(max_size=20).filter(lambda text: "<" not in text)
 """No tags: what they mean inside a value has tests of its own."""
+KEYS: Final = TEXT.filter(lambda text: not text.startswith("$"))
+"""No `$accept`: what it means inside a reference has tests of its own."""
 SCALARS: Final[st.SearchStrategy[Any]] = (
     st.none()
     | st.booleans()
@@ -45,7 +47,7 @@ SCALARS: Final[st.SearchStrategy[Any]] = (
 )
 VALUES: Final[st.SearchStrategy[Any]] = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=6,
 )
 CALLS: Final = st.builds(

@@ -78,7 +78,7 @@ def dots(
     """A row a label, a marker a series, with its interval; `zero` draws the line of no change."""
     rows = len(labels)
     step = 0.8 / len(series)
-    figure, axes = _figure(1.0 + rows * (0.17 + 0.11 * len(series)) + 0.25 * (len(series) > 1))
+    figure, axes = blank(1.0 + rows * (0.17 + 0.11 * len(series)) + 0.25 * (len(series) > 1))
     for index, (name, points) in enumerate(series.items()):
         style = STYLES[index % MOST_SERIES]
         found = [(row, point) for row, point in enumerate(points) if point is not None]
@@ -146,7 +146,7 @@ def lines(
     diagonal: bool = False,
 ) -> Figure:
     """A line a series through its points; `unit` shows [0, 1] on both axes."""
-    figure, axes = _figure(4.0)
+    figure, axes = blank(4.0)
     for index, (name, points) in enumerate(series.items()):
         style = STYLES[index % MOST_SERIES]
         axes.plot(
@@ -174,7 +174,7 @@ def heat_map(
     expected: Sequence[str], called: Sequence[str], counts: Sequence[Sequence[int]]
 ) -> Figure:
     """Counts, darker where they are more of their row; rows are expected, columns are called."""
-    figure, axes = _figure(max(2.8, 1.6 + 0.32 * len(expected)))
+    figure, axes = blank(max(2.8, 1.6 + 0.32 * len(expected)))
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     axes.pcolormesh(shares, cmap="Blues", vmin=0, vmax=1, edgecolor="white", linewidth=1)
     for row, line in enumerate(counts):
@@ -200,10 +200,11 @@ def short(text: str) -> str:
     return shown if len(shown) <= LABEL else shown[: LABEL - 1] + "…"
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
+def blank(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
+    """A figure of so many inches with one pair of axes."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(width, height))
     return figure, figure.subplots()
 
 

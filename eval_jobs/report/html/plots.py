@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from eval_jobs.report.html import charts
-from eval_jobs.report.html.svg import inline
-from eval_jobs.report.plain import plain
+from eval_jobs.report.html.sketch import Plot, Sketch, drawn
 from eval_jobs.report.tables import Table, differences, estimates, merged, rates
 from eval_jobs.report.wording import figure, with_interval
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
     from matplotlib.figure import Figure
 
     from eval_jobs.comparison.result import Difference, Estimate
@@ -22,22 +20,6 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 MOST_TOOLS: Final = 15
 MOST_POINTS: Final = 120
-SPOKEN: Final = 12
-"""So many rows of its table a plot's description says; the table has the rest."""
-
-
-class Plot(NamedTuple):
-    """A plot with its title and the table of what it shows."""
-
-    title: str
-    svg: Markup
-    table: Table
-
-
-class _Sketch(NamedTuple):
-    title: str
-    table: Table
-    draw: Callable[[], Figure]
 
 
 def plots(material: Material) -> list[Plot]:
@@ -49,26 +31,16 @@ def plots(material: Material) -> list[Plot]:
         *_calibration(material, shown),
         *_training(material, shown),
     ]
-    with charts.drawing():
-        return [_finished(f"plot{index}", sketch) for index, sketch in enumerate(sketches)]
+    return drawn(sketches)
 
 
-def _finished(key: str, sketch: _Sketch) -> Plot:
-    lines = [", ".join(filter(None, row)) for row in sketch.table.rows]
-    more = len(lines) - SPOKEN
-    spoken = "; ".join(lines[:SPOKEN]) + (f"; {more} more in the table" if more > 0 else "")
-    description = plain(f"{', '.join(sketch.table.columns)}: {spoken}.")
-    title = plain(sketch.title)
-    return Plot(title, inline(sketch.draw(), key, title, description), sketch.table)
-
-
-def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+def _scores(material: Material, shown: Sequence[str]) -> Iterator[Sketch]:
     found, comparison = estimates(material), material.comparison
     if _defined({"reward": found.get("reward", {})}):
         by_run = found["reward"]
         rows = [(run, with_interval(estimate)) for run, estimate in by_run.items()]
         points = [_point(estimate) for estimate in by_run.values()]
-        yield _Sketch(
+        yield Sketch(
             "Reward by run",
             Table("Reward by run", ("run", "reward"), rows),
             lambda: charts.dots(list(by_run), {"reward": points}, "mean reward"),
@@ -83,14 +55,14 @@ def _scores(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
     table = differences(material)
     if comparison is not None and table is not None and _defined(comparison.differences):
         axis = f"difference to {charts.short(comparison.baseline)}"
-        yield _Sketch(
+        yield Sketch(
             f"D{axis[1:]}",
             table,
             lambda: _dots(comparison.differences, shown, axis, zero=True),
         )
     parts = {name: by_run for name, by_run in found.items() if name != "reward"}
     if _defined(parts):
-        yield _Sketch(
+        yield Sketch(
             "Metrics",
             Table(
                 "Metrics",
@@ -130,7 +102,7 @@ def _dots(
     return charts.dots(list(by_name), series, axis, zero=zero)
 
 
-def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Sketch:
+def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> Sketch:
     """Counts below 0, in equal bins of [0, 1], and above 1; the ends only if there are some."""
     bins = len(next(iter(counted.values()))) - 2
     inner = [f"{index / bins:.2f} to {(index + 1) / bins:.2f}" for index in range(bins)]
@@ -148,7 +120,7 @@ def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Ske
         if run in counted
     }
     ends = "\nthe outer bars: below 0, above 1" if beyond else ""
-    return _Sketch(
+    return Sketch(
         "Distribution of rewards",
         Table("Scored samples by reward", ("reward", *counted), rows),
         lambda: charts.histograms(
@@ -157,7 +129,7 @@ def _rewards(counted: Mapping[str, Sequence[int]], shown: Sequence[str]) -> _Ske
     )
 
 
-def _tools(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+def _tools(material: Material, shown: Sequence[str]) -> Iterator[Sketch]:
     by_run = {run: found.tools for run, found in material.breakdowns.items() if found.tools}
     if by_run:
         support = {
@@ -170,7 +142,7 @@ def _tools(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
         for run in (run for run in shown if run in by_run):
             found = [by_run[run][tool].f1 if tool in by_run[run] else None for tool in biggest]
             series[run] = [None if f1 is None else (f1, f1, f1) for f1 in found]
-        yield _Sketch(
+        yield Sketch(
             "F1 by tool",
             rates("F1 by tool", "tool", by_run),
             lambda: charts.dots(biggest, series, "F1"),
@@ -181,7 +153,7 @@ def _tools(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
             yield _confusion(run, breakdown.confusion)
 
 
-def _confusion(run: str, confusion: Confusion) -> _Sketch:
+def _confusion(run: str, confusion: Confusion) -> Sketch:
     """Rows are tools that are expected, columns tools that are called; "no call" is both."""
     last = len(confusion.labels) - 1
     called = [sum(line[column] for line in confusion.counts) for column in range(last)]
@@ -194,7 +166,7 @@ def _confusion(run: str, confusion: Confusion) -> _Sketch:
         for label, line in zip(rows_of, counts, strict=True)
     ]
     title = f"Tools confused by {charts.short(run)}"
-    return _Sketch(
+    return Sketch(
         title,
         Table(f"{title}: expected in rows, called in columns", ("expected", *columns_of), rows),
         lambda: charts.heat_map(rows_of, columns_of, counts),
@@ -207,7 +179,7 @@ def _biggest(sizes: Sequence[int]) -> list[int]:
     return sorted(sorted(found, key=lambda place: -sizes[place])[:MOST_TOOLS])
 
 
-def _calibration(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+def _calibration(material: Material, shown: Sequence[str]) -> Iterator[Sketch]:
     known = {
         run: found.calibration
         for run, found in material.breakdowns.items()
@@ -224,7 +196,7 @@ def _calibration(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
         ]
         series = {run: [point[:2] for point in found] for run, found in bins.items()}
         axes = ("mean confidence", "share right")
-        yield _Sketch(
+        yield Sketch(
             "Reliability: confidence and share right",
             Table("Reliability", columns, rows),
             lambda: charts.lines(series, axes, unit=True, diagonal=True),
@@ -239,14 +211,14 @@ def _calibration(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
             for precision, recall, threshold in found
         ]
         curves = {run: [(r, p) for p, r, _ in found] for run, found in points.items()}
-        yield _Sketch(
+        yield Sketch(
             "Precision and recall of exact matches by confidence",
             Table("Precision and recall by threshold", columns, rows),
             lambda: charts.lines(curves, ("recall", "precision"), unit=True),
         )
 
 
-def _training(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
+def _training(material: Material, shown: Sequence[str]) -> Iterator[Sketch]:
     for metric in merged(material.curves.values()):
         series = {
             run: thinned(material.curves[run][metric])
@@ -257,9 +229,9 @@ def _training(material: Material, shown: Sequence[str]) -> Iterator[_Sketch]:
             yield _curve(metric, dict(list(series.items())[: charts.MOST_SERIES]))
 
 
-def _curve(metric: str, series: Mapping[str, Curve]) -> _Sketch:
+def _curve(metric: str, series: Mapping[str, Curve]) -> Sketch:
     rows = [(run, f"{x:g}", f"{y:.4g}") for run, points in series.items() for x, y in points]
-    return _Sketch(
+    return Sketch(
         f"Training: {charts.short(metric)}",
         Table(f"Training: {metric}", ("run", "step", metric), rows),
         lambda: charts.lines(series, ("step", charts.short(metric))),

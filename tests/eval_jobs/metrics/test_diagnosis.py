@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval_jobs.audit.formats import answers, references
 from eval_jobs.metrics.diagnosis import KINDS, diagnose
 from eval_jobs.metrics.examined import Examined, examine
 from eval_jobs.metrics.measure import measure
@@ -22,7 +23,6 @@ from tests.eval_jobs.metrics.runs import (
     run_of,
 )
 from tests.eval_jobs.metrics.test_measure import ANSWERED
-from tests.support.formats import answers, references
 from tests.support.strategies import GOLD
 
 EXACT = load("exact_match")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.hostile import CRASH_TEXTS, MEGABYTE, REPEATED
 from eval_jobs.results.cells import decode, only_text, without_nulls
-from tests.support.hostile import CRASH_TEXTS, MEGABYTE, REPEATED
 
 ANY_TEXT = st.text(st.characters(), max_size=20)  # lone surrogates too
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.hostile import CRASH_TEXTS, MEGABYTE
 from eval_jobs.results import details_parquet
 from eval_jobs.results.details_parquet import read_details
 from eval_jobs.results.errors import ResultsError
@@ -20,7 +21,6 @@ from eval_jobs.results.read import read_run, read_runs
 from eval_jobs.results.write import is_complete, write_run
 from eval_jobs.rows import Row
 from tests.support import artifacts
-from tests.support.hostile import CRASH_TEXTS, MEGABYTE
 
 TEXT = st.text(st.characters(), max_size=20)  # lone surrogates too
 FLOAT = st.floats(0, 1)

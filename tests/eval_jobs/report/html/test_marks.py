@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.hostile import CRASH_TEXTS, MEGABYTE
 from eval_jobs.report.html.marks import (
     MOST_TOKENS,
     calls_text,
@@ -15,7 +16,6 @@ from eval_jobs.report.html.marks import (
     nearest,
 )
 from graders.sample import ToolCall
-from tests.support.hostile import CRASH_TEXTS, MEGABYTE
 
 TEXTS = st.text("ab \n", max_size=60)
 

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from graders.sample import JSON, ToolCall, Turn
 
 Calls = Sequence[ToolCall]
 
-LABELS: Final = ["Case law", "Filing lookup"]
-"""What `Query analysis` has under `Type`, in answers and in references."""
+STATED: Final[Mapping[str, JSON]] = MappingProxyType(
+    {"Type": ["Case law", "Filing lookup"], "Information needed": "What was asked"}
+)
+"""What `Query analysis` states beside its tools, where nothing else is known."""
 
 
-def unwrapped(calls: Calls) -> JSON:
+def unwrapped(calls: Calls, stated: Mapping[str, JSON] = STATED) -> JSON:
+    """The `Query analysis` form without its wrapper; `stated` is what it says beside the tools."""
     tools = [{"Tool": c.name, "Parameters": c.arguments, "Reasoning": "Needed."} for c in calls]
-    return {"Type": LABELS, "Information needed": "What was asked", "Tools": tools}
+    return {**stated, "Tools": tools}
 
 
-def query_analysis(calls: Calls) -> JSON:
-    return {"Query analysis": unwrapped(calls)}
+def query_analysis(calls: Calls, stated: Mapping[str, JSON] = STATED) -> JSON:
+    """The form of AWS's workshop: `{"Query analysis": {..., "Tools": [...]}}`."""
+    return {"Query analysis": unwrapped(calls, stated)}
 
 
 def name_arguments(calls: Calls) -> JSON:
+    """`{"name", "arguments"}` objects in a list."""
     return [{"name": call.name, "arguments": call.arguments} for call in calls]
 
 
 def name_parameters(calls: Calls) -> JSON:
+    """`{"name", "parameters"}` objects in a list."""
     return [{"name": call.name, "parameters": call.arguments} for call in calls]
 
 
 def openai_items(calls: Calls) -> JSON:
+    """The items of OpenAI's `tool_calls`; their arguments are JSON texts."""
     return [
         {
             "id": f"call_{index}",
@@ -43,10 +51,12 @@ def openai_items(calls: Calls) -> JSON:
 
 
 def openai_message(calls: Calls) -> JSON:
+    """An assistant message as OpenAI writes it, as JSON."""
     return {"role": "assistant", "content": None, "tool_calls": openai_items(calls)}
 
 
 def converse_blocks(calls: Calls) -> JSON:
+    """Bedrock Converse's `toolUse` blocks."""
     return [
         {"toolUse": {"toolUseId": f"use_{index}", "name": call.name, "input": call.arguments}}
         for index, call in enumerate(calls)
@@ -54,18 +64,22 @@ def converse_blocks(calls: Calls) -> JSON:
 
 
 def converse_message(calls: Calls) -> JSON:
+    """An assistant message as Bedrock Converse writes it, as JSON."""
     return {"role": "assistant", "content": [{"text": "Let me look."}, *converse_blocks(calls)]}
 
 
 def converse_response(calls: Calls) -> JSON:
+    """The whole response of Bedrock Converse, as JSON."""
     return {"output": {"message": converse_message(calls)}, "stopReason": "tool_use"}
 
 
 def one_object_a_line(calls: Calls) -> str:
+    """`{"name", "arguments"}` objects, one a line."""
     return "\n".join(json.dumps(entry) for entry in name_arguments(calls))
 
 
 def tool_call_tags(calls: Calls) -> str:
+    """Each call in a `<tool_call>` tag, as Hermes and Qwen write them."""
     return "\n".join(
         f"<tool_call>\n{json.dumps(entry)}\n</tool_call>" for entry in name_arguments(calls)
     )
@@ -76,10 +90,12 @@ def _python(call: ToolCall) -> str:
 
 
 def python_list(calls: Calls) -> str:
+    """`[f(a=1), g(b="x")]`."""
     return f"[{', '.join(map(_python, calls))}]"
 
 
 def python_lines(calls: Calls) -> str:
+    """Calls in Python syntax, one a line."""
     return "\n".join(map(_python, calls))
 
 
@@ -100,7 +116,9 @@ JSON_FORMATS: Final[dict[str, Callable[[Calls], JSON]]] = {
 TEXT_FORMATS: Final[dict[str, Callable[[Calls], str]]] = {
     form.__name__: form for form in (one_object_a_line, tool_call_tags, python_list, python_lines)
 }
-CARRY_FIELDS: Final = frozenset({"query_analysis", "unwrapped"})
+CARRY_FIELDS: Final[dict[str, Callable[[Calls, Mapping[str, JSON]], JSON]]] = {
+    form.__name__: form for form in (query_analysis, unwrapped)
+}
 """The formats that say more than calls, such as `Type`."""
 
 DECOY: Final = '[{"name": "decoy", "arguments": {"taken": "from a thought"}}]'
@@ -128,21 +146,43 @@ PROSE: Final[dict[str, tuple[str, str]]] = {
     "prose_and_fence": ("Sure, I'll do that:\n```json\n", "\n```\nLet me know if it's wrong."),
 }
 """Prose as well: calls without brackets of their own could not be told from it."""
+STRUCTURED: Final = ("openai/structured", "converse/structured")
+"""Calls as services return them: beside the text, in the message itself."""
+COMBINATIONS: Final = (
+    *(
+        f"{form}/{wrapping}"
+        for form in (*JSON_FORMATS, *TEXT_FORMATS)
+        for wrapping in (*WRAPPINGS, *PROSE)
+        if form != "python_lines" or wrapping in WRAPPINGS
+    ),
+    *STRUCTURED,
+)
+"""Every way to answer: `format/wrapping` for texts."""
+
+
+def answer(way: str, calls: Calls, stated: Mapping[str, JSON] = STATED) -> Turn:
+    """A model's turn that makes these calls in one of the `COMBINATIONS`.
+
+    `stated` is what the formats that `CARRY_FIELDS` say beside the calls.
+    """
+    form, _, wrapping = way.partition("/")
+    if wrapping == "structured":
+        if form == "openai":
+            return Turn("", tuple(openai_items(calls)))
+        return Turn("I'll look it up.", tuple(converse_blocks(calls)))
+    if form in TEXT_FORMATS:
+        text = TEXT_FORMATS[form](calls)
+    elif form in CARRY_FIELDS:
+        text = json.dumps(CARRY_FIELDS[form](calls, stated))
+    else:
+        text = json.dumps(JSON_FORMATS[form](calls))
+    before, after = (WRAPPINGS | PROSE)[wrapping]
+    return Turn(before + text + after)
 
 
 def answers(calls: Calls) -> dict[str, Turn]:
     """Every format, as a model's turn; text formats in every wrapping as `format/wrapping`."""
-    texts = {name: json.dumps(form(calls)) for name, form in JSON_FORMATS.items()}
-    texts |= {name: form(calls) for name, form in TEXT_FORMATS.items()}
-    turns = {
-        f"{name}/{wrapping}": Turn(before + text + after)
-        for name, text in texts.items()
-        for wrapping, (before, after) in (WRAPPINGS | PROSE).items()
-        if name != "python_lines" or wrapping in WRAPPINGS
-    }
-    turns["openai/structured"] = Turn("", tuple(openai_items(calls)))
-    turns["converse/structured"] = Turn("I'll look it up.", tuple(converse_blocks(calls)))
-    return turns
+    return {way: answer(way, calls) for way in COMBINATIONS}
 
 
 def references(calls: Calls) -> dict[str, JSON]:

@@ -1,0 +1,1 @@
+"""An audit for people to look at, and for machines."""
