@@ -24,6 +24,7 @@ from eval_jobs.jobs.job import BackendName, ModelName
 from eval_jobs.report.plain import plain
 from eval_jobs.report.problems import Problems
 from eval_jobs.report.progress import watched
+from eval_jobs.report.repeated import Repeated
 from eval_jobs.report.validation_table import print_validation
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ def convert_command(
     """Convert records; what is written keeps the rules of the new format.
 
     A record that cannot be converted without a loss, or would break a rule, is reported with its
-    line, and costs no other. Exit code: 1 if there was one.
+    line, and costs no other; of many such records, the first few. Exit code: 1 if there was one.
     """
-    problems = Problems()
+    problems = Repeated()
     truths = read_truths(answers) if answers is not None else None
     written = 0
     with new_files(output) as (out,):
@@ -121,11 +122,13 @@ def convert_command(
             else:
                 out.write(json.dumps(record).encode() + b"\n")
                 written += 1
+    problems.finish()
     if as_json:
-        typer.echo(json.dumps({"output": str(output), "records": written}))
+        counts = {"records": written, "problems": problems.count}
+        typer.echo(json.dumps({"output": str(output), **counts}))
     else:
         typer.echo(plain(f"{output}: {written:,} records"))
-    raise typer.Exit(int(problems.found))
+    raise typer.Exit(int(problems.count > 0))
 
 
 @app.command("split")

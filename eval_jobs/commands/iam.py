@@ -32,9 +32,11 @@ def iam(
     region: Annotated[str, typer.Option(help="The region of the jobs.")],
     account: Annotated[str, typer.Option(help="The account's number.")],
     bucket: Annotated[
-        list[str],
-        typer.Option(metavar="s3://BUCKET/PREFIX", help="Data and output; may be repeated."),
-    ],
+        list[str] | None,
+        typer.Option(
+            metavar="s3://BUCKET/PREFIX", help="Data, output, TensorBoard; may be repeated."
+        ),
+    ] = None,
     function: Annotated[
         list[str] | None,
         typer.Option(metavar="ARN", help="A grader's function, unqualified; may be repeated."),
@@ -49,6 +51,10 @@ def iam(
     vpc: Annotated[
         bool, typer.Option("--vpc", help="Jobs run in subnets of your own (execution, bedrock).")
     ] = False,
+    serverless: Annotated[
+        bool,
+        typer.Option("--serverless", help="Jobs run serverless too (launcher, execution)."),
+    ] = False,
     trust: Annotated[
         bool, typer.Option("--trust", help="Who may assume the role, instead of what it may do.")
     ] = False,
@@ -58,12 +64,15 @@ def iam(
         region,
         account,
         tuple(function or ()),
-        tuple(bucket),
+        tuple(bucket or ()),
         tuple(kms_key or ()),
         tuple(role or ()),
         vpc,
+        serverless,
     ).checked()
-    if whose is Whose.LAUNCHER and not grants.roles:
+    if not trust and not grants.buckets:
+        raise ConfigError("give the data's and the output's place (--bucket s3://BUCKET/PREFIX)")
+    if whose is Whose.LAUNCHER and not trust and not grants.roles:
         raise ConfigError("give the roles that jobs run as (--role ARN): the launcher passes them")
     typer.echo(json.dumps(_policy(whose, grants, trust=trust), indent=2))
 

@@ -21,6 +21,7 @@ def combinations(job: Job, values: Mapping[str, Any], started: Job | None) -> It
         _data(job),
         _grader(job),
         _start(job, started),
+        _platform(job, started),
         based(job),
         _extra(job),
         _rates(values),
@@ -97,6 +98,29 @@ def _start(job: Job, started: Job | None) -> Iterator[Finding]:
             "(source: AWS docs, Nova evaluation: model_type and checkpoint).",
             f"Change model to {started.model}, or start.",
         )
+
+
+def _platform(job: Job, started: Job | None) -> Iterator[Finding]:
+    trained = started.backend if started is not None else _trained_on(job.start)
+    instances = ("sagemaker", "hyperpod")
+    evaluates = job.technique == "eval" and job.backend in instances
+    if evaluates and trained in instances and trained != job.backend:
+        yield _error(
+            "start",
+            f"start is a checkpoint of {trained}, and the evaluation is to run on {job.backend}",
+            "A checkpoint is evaluated on the platform that trained it "
+            "(source: sagemaker SDK v3, validate_eval_platform_compatibility).",
+            f"Change backend to {trained}.",
+        )
+
+
+def _trained_on(start: object) -> str | None:
+    """Where a checkpoint was trained, as far as the name of its escrow bucket tells."""
+    bucket = start.removeprefix("s3://").partition("/")[0] if isinstance(start, str) else ""
+    if not bucket.startswith("customer-escrow-"):
+        return None
+    marks = {"-hp-": "hyperpod", "-smtj-": "sagemaker"}  # the SDK tells them apart so
+    return next((platform for mark, platform in marks.items() if mark in bucket), None)
 
 
 def _extra(job: Job) -> Iterator[Finding]:

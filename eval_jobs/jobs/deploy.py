@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.aws import AwsError
+from eval_jobs.jobs import addresses
 from eval_jobs.jobs.custom_models import POLL_SECONDS, Intent, ensure_deployment, ensure_model
 from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.watching.calls import PatientCalls
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from eval_jobs.jobs.registry import Registry
 
 NAME: Final = re.compile(r"(?:[0-9a-zA-Z][_-]?){1,63}")
-ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+")
 NAME_LENGTH: Final = 63
 """What Bedrock takes for a model's and a deployment's name; source: its model in botocore."""
 PROMPT: Final = "Reply with one short sentence: are you there?"
@@ -86,7 +86,7 @@ def intent_of(record: JobRecord, name: str | None = None, role: str | None = Non
             f"--name {name}: Bedrock takes letters, digits and single hyphens or underscores, "
             f"{NAME_LENGTH} at most"
         )
-    if role is not None and ROLE.fullmatch(role) is None:
+    if role is not None and re.fullmatch(addresses.ROLE, role) is None:
         raise JobError(f"--role {role}: give the role's ARN, arn:aws:iam::ACCOUNT:role/NAME")
     job = record.job
     if role is None and job.get("backend") == "bedrock":

@@ -8,24 +8,24 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from eval_jobs.jobs import addresses
+
 Technique = Literal["sft", "dpo", "rft", "eval"]
 BackendName = Literal["sagemaker", "serverless", "hyperpod", "bedrock"]
 ModelName = Literal["nova-micro", "nova-lite", "nova-pro", "nova-2-lite"]
 
-_S3: Final = r"^s3://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?(/[^\s=:]*)?$"
-_ROLE: Final = r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"
-_REGION: Final = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
+_S3: Final = f"^{addresses.S3}$"
+_ROLE: Final = f"^{addresses.ROLE}$"
+_REGION: Final = f"^{addresses.REGION}$"
 _KEY: Final = (
-    r"^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/[A-Za-z0-9-]+|alias/[A-Za-z0-9/_-]+)"
-    r"|alias/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36})$"
+    f"^({addresses.KEY}|arn:aws:kms:[a-z0-9-]+:{addresses.ACCOUNT}:{addresses.ALIAS}"
+    f"|{addresses.ALIAS}|(mrk-)?[0-9a-f-]{{32,36}})$"
 )
 _FUNCTION: Final = (
-    r"^([A-Za-z0-9_-]{1,64}"
-    r"|arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?"
-    r"|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:([0-9]{12}|aws):hub-content/.+)$"
+    f"^([A-Za-z0-9_-]{{1,64}}|{addresses.FUNCTION}(:[A-Za-z0-9$_-]+)?|{addresses.EVALUATOR})$"
 )
 PATTERNS: Final[Mapping[str, str]] = {
-    _S3: "an address like s3://bucket/prefix, without blanks, '=' and ':' (Bedrock takes none)",
+    _S3: "an address like s3://bucket/prefix, without blanks and any of = : * ? $",
     _ROLE: "a role's ARN, like arn:aws:iam::111122223333:role/Training",
     _REGION: "a region, like us-east-1",
     _KEY: "a KMS key: its ARN, its id, or alias/NAME",
@@ -48,6 +48,9 @@ Address = Annotated[str, AfterValidator(_readable)]
 TagKey = Annotated[str, Field(min_length=1, max_length=128)]
 TagValue = Annotated[str, Field(max_length=256)]
 """Source: SageMaker API and Bedrock API, Tag."""
+
+LOCAL: Final = ("data.train", "data.validation", "data.test", "base_recipe")
+"""The fields of a job that may be paths of this machine."""
 
 
 class _Part(BaseModel):
@@ -124,3 +127,5 @@ class Job(_Part):
     compute: Compute = Compute()
     output: Annotated[str, Field(pattern=_S3)]
     """`s3://bucket/prefix` for everything that the job writes."""
+    tensorboard: Annotated[str, Field(pattern=_S3)] | None = None
+    """`s3://bucket/prefix` for TensorBoard's files of a SageMaker training job."""

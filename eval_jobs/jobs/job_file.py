@@ -11,14 +11,13 @@ from pydantic import BaseModel, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
-from eval_jobs.jobs.job import PATTERNS, Compute, Data, FromJob, Grader, Job
+from eval_jobs.jobs.job import LOCAL, PATTERNS, Compute, Data, FromJob, Grader, Job
 from eval_jobs.jobs.places import find, put
 from eval_jobs.jobs.recipes.select import recipe_of, variants
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.limit import Limit
 
-_PATHS: Final = ("data.train", "data.validation", "data.test", "base_recipe")
 _PARTS: Final[Mapping[str, type[BaseModel]]] = {
     "data": Data,
     "grader": Grader,
@@ -55,7 +54,7 @@ def _override(content: dict[str, Any], field: str, value: Any) -> None:
 
 
 def _root(content: dict[str, Any], folder: Path) -> None:
-    for field in _PATHS:
+    for field in LOCAL:
         value = find(content, field)
         if isinstance(value, str) and value and "://" not in value:
             put(content, field, str((folder / value).resolve()))

@@ -94,13 +94,18 @@ def stand_in(job: Job) -> str | None:
 
 
 def planned(job: Job, name: str, checkpoint: str | None, started: Job | None = None) -> Planned:
-    """What is wrong with the job as far as its file tells, and the request that launches it."""
+    """What is wrong with the job as far as its file tells, and the request that launches it.
+
+    Why no request can be made is a finding, unless one tells of all its fields already.
+    """
     findings = file_findings(job, started)
     try:
         return Planned(findings, plan(job, name, checkpoint))
     except ConfigError as error:
         what = str(error)
-    if all(found.what != what for found in findings):
+    told = {found.check for found in findings if found.severity is Severity.ERROR}
+    fields = {line.partition(":")[0] for line in what.splitlines()}
+    if not fields <= told and all(found.what != what for found in findings):
         why = "There is nothing that could be sent."
         findings.append(Finding(Severity.ERROR, "request", what, why, "Correct the job file."))
     return Planned(findings, None)

@@ -38,15 +38,21 @@ def machines(job: Job) -> Iterator[Finding]:
 
 def _ignored(job: Job) -> Iterator[Finding]:
     plain = Compute()
-    for name in _IGNORED[job.backend]:
-        if getattr(job.compute, name) != getattr(plain, name):
-            yield Finding(
-                Severity.WARNING,
-                f"compute.{name}",
-                f"compute.{name} has no effect on {job.backend}",
-                "Nothing of what launches such a job has a place for it.",
-                f"Remove compute.{name}, or change backend.",
-            )
+    fields = [
+        f"compute.{name}"
+        for name in _IGNORED[job.backend]
+        if getattr(job.compute, name) != getattr(plain, name)
+    ]
+    if job.tensorboard and job.backend != "sagemaker":
+        fields.append("tensorboard")
+    for field in fields:
+        yield Finding(
+            Severity.WARNING,
+            field,
+            f"{field} has no effect on {job.backend}",
+            "Nothing of what launches such a job has a place for it.",
+            f"Remove {field}, or change backend.",
+        )
 
 
 def _isolation(job: Job) -> Iterator[Finding]:

@@ -1,9 +1,7 @@
-"""What a pipeline remembers of its steps: the name that each was launched under, and its job."""
+"""What a pipeline remembers of its steps: the name that each was launched under, and of what."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.fingerprint import Fingerprint
 from eval_jobs.jobs.job import FromJob, Job
 from eval_jobs.jobs.names import job_name
 from eval_jobs.jobs.pipeline import Step
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class Known(BaseModel):
-    """A step's name at the service, and the SHA-256 of its job as the file has it."""
+    """A step's name at the service, and what tells whether its job is still the same."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
-    job: str
+    fingerprint: Fingerprint
 
 
 _STATE: TypeAdapter[dict[str, Known]] = TypeAdapter(dict[str, Known])
@@ -43,20 +42,21 @@ def named_steps(
     Names are drawn once and kept in `state`, before anything is launched, so that a pipeline that
     is begun again finds its own jobs. The steps in `retry`, and all that go on from them, get new
     names. ConfigError where `retry` names no step. JobError where the state cannot be read or
-    written, where a launched step's job has changed, and where a step to be done anew is running.
+    written, where a launched step's job or the content of its files has changed, and where a step
+    to be done anew is running. Files that were moved together with the job file are the same.
     """
     known = _read(state)
     again = _with_dependants(jobs, retry)
     _check_not_running([known[step].name for step in again if step in known], registry)
-    digests = {job.name: _digest(job) for job in jobs}
+    prints = {job.name: Fingerprint.of(job) for job in jobs}
     kept = {step: one for step, one in known.items() if step not in again}
-    _check_unchanged(digests, kept, registry)
+    _check_unchanged(prints, kept, registry)
     now = datetime.now(UTC)
     names = {
         step: kept[step].name if step in kept else job_name(step, now, secrets.token_hex(2))
-        for step in digests
+        for step in prints
     }
-    new = {step: Known(name=names[step], job=digests[step]) for step in digests}
+    new = {step: Known(name=names[step], fingerprint=prints[step]) for step in prints}
     if {**known, **new} != known:
         _write(state, {**known, **new})
     return [Step(_resolved(job, names), names[job.name]) for job in jobs]
@@ -83,22 +83,19 @@ def _check_not_running(names: Sequence[str], registry: Registry) -> None:
 
 
 def _check_unchanged(
-    digests: Mapping[str, str], kept: Mapping[str, Known], registry: Registry
+    prints: Mapping[str, Fingerprint], kept: Mapping[str, Known], registry: Registry
 ) -> None:
     """A step that was not launched may change; its name is used by nobody yet."""
     problems = [
-        f"{step}: its job is not the one that was launched as {kept[step].name}: run it anew with "
-        f"`--retry {step}`, or give the pipeline another name"
-        for step, digest in digests.items()
-        if step in kept and kept[step].job != digest and kept[step].name in registry.names()
+        f"{step}: {' and '.join(changes)} changed since it was launched as {kept[step].name}: "
+        f"change it back, run it anew with `--retry {step}`, or give the pipeline another name"
+        for step, now in prints.items()
+        if step in kept
+        and (changes := list(kept[step].fingerprint.changes(now)))
+        and kept[step].name in registry.names()
     ]
     if problems:
         raise JobError("\n".join(problems))
-
-
-def _digest(job: Job) -> str:
-    text = json.dumps(job.model_dump(mode="json"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(state: Path) -> dict[str, Known]:

@@ -10,13 +10,17 @@ of CreateTrainingJob and the `recipe`. No call leaves: each is answered here; te
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "GetCallerIdentity": {"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:user/u"},
@@ -27,8 +31,14 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-class Sent(Exception):  # noqa: N818  # no error: it carries the request out of the SDK
-    """CreateTrainingJob was called; its argument is the request."""
+ENDS: Final = ("CreateTrainingJob", "CreatePipeline")
+"""The calls that the scripts are after."""
+SENT: Final[list[dict[str, Any]]] = []
+"""What they were called with; the SDK hides errors, so that none could carry it out."""
+
+
+class NotSentError(Exception):
+    """One of `ENDS` was called: there is no more to see."""
 
 
 class Case(TypedDict):
@@ -84,11 +94,20 @@ def request(case: Case, session: Any) -> dict[str, Any]:
             role=parameters["RoleArn"],
             base_job_name="base",
         )
-        try:
+        curves = parameters["TensorBoardOutputConfig"]["S3OutputPath"]
+        trainer.with_tensorboard_output_config(
+            configs.TensorBoardOutputConfig(s3_output_path=curves)
+        )
+        with contextlib.suppress(NotSentError):
             trainer.train(wait=False, logs=False)
-        except Sent as sent:
-            return {"parameters": sent.args[0], "recipe": trainer.get_resolved_recipe()}
-    raise AssertionError("no training job was made")
+        return {"parameters": sent(), "recipe": trainer.get_resolved_recipe()}
+
+
+def sent() -> dict[str, Any]:
+    """What the SDK has just sent."""
+    last = SENT[-1]
+    SENT.clear()
+    return last
 
 
 def kms(output: dict[str, str]) -> dict[str, str]:
@@ -121,20 +140,26 @@ def answered_session() -> Any:
     )
 
     def keep(params: dict[str, Any], model: Any, **_: Any) -> None:
-        if model.name == "CreateTrainingJob":
-            raise Sent(params)
+        if model.name in ENDS:
+            SENT.append(params)
+            raise NotSentError
 
     def answer(model: Any, **_: Any) -> tuple[Any, dict[str, Any]]:
         return AWSResponse("", 200, {}, None), ANSWERS.get(model.name, {})
 
-    made = boto3.session.Session(region_name="us-east-1")
-    made.events.register("provide-client-params.*.*", keep)
-    made.events.register("before-call.*.*", answer)
-    return Session(boto_session=made)
+    begin = boto3.session.Session.__init__
+
+    def begin_answered(self: Any, *args: Any, **options: Any) -> None:
+        begin(self, *args, **options)
+        self.events.register("provide-client-params.*.*", keep)
+        self.events.register("before-call.*.*", answer)
+
+    boto3.session.Session.__init__ = begin_answered  # the SDK makes sessions of its own too
+    return Session(boto_session=boto3.session.Session(region_name="us-east-1"))
 
 
-def main() -> None:
-    """Read the cases, make their requests, print them."""
+def run(make: Callable[[Any, Any], dict[str, Any]]) -> None:
+    """Read the cases, make the request of each by `make(case, session)`, print them."""
     os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as settings:
         settings.write("SchemaVersion: '1.0'\nSageMaker:\n  PythonSDK:\n    Modules:\n")
@@ -142,11 +167,11 @@ def main() -> None:
         settings.flush()
         os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = settings.name
         socket.socket.connect = no_network  # type: ignore[method-assign]  # on purpose
-        cases: list[Case] = json.load(sys.stdin)
+        cases = json.load(sys.stdin)
         result, sys.stdout = sys.stdout, sys.stderr  # the SDK prints
         session = answered_session()
-        json.dump([request(case, session) for case in cases], result)
+        json.dump([make(case, session) for case in cases], result)
 
 
 if __name__ == "__main__":
-    main()
+    run(request)

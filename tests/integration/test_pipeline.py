@@ -229,5 +229,5 @@ def test_another_pipeline_of_the_same_name_is_refused(tmp_path: Path) -> None:
     shortened(tmp_path, "sft", model="nova-lite")
     result = CliRunner().invoke(app, arguments)
     assert isinstance(result.exception, JobError)
-    assert "sft: its job is not the one that was launched as sft-" in str(result.exception)
+    assert "sft: the job file changed since it was launched as sft-" in str(result.exception)
     assert len(Registry(tmp_path / "jobs").names()) == 1

@@ -1,15 +1,8 @@
-"""What is sent for a training job is what AWS's own SDK sends for the same recipe.
-
-The SDK lives in an environment of its own, .venv-sagemaker, which `make test` makes.
-"""
+"""What is sent for a training job is what AWS's own SDK sends for the same recipe."""
 
 from __future__ import annotations
 
 import copy
-import json
-import os
-import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -23,13 +16,10 @@ from tests.eval_jobs.jobs.backends.jobs import (
     data,
     job,
 )
+from tests.integration.sagemaker_sdk import answers
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.request import Request
-
-ROOT: Final = Path(__file__).parents[2]
-PYTHON: Final = ROOT / ".venv-sagemaker" / "bin" / "python"
-SCRIPT: Final = Path(__file__).parent / "request_with_sagemaker.py"
 
 COMPUTE: Final = {
     "max_runtime_hours": 30,
@@ -51,28 +41,17 @@ KINDS: Final = [
 
 def request(kind: str) -> Request:
     case, rank, start = kind.rsplit(" ", 2)
-    said = job(**RECIPES[case], rank=rank, compute=COMPUTE)
+    said = job(**RECIPES[case], rank=rank, compute=COMPUTE, tensorboard="s3://my-bucket/curves")
     return build_request(said, NAME, checkpoint=STARTS[start], data=data(said))
 
 
 @pytest.fixture(scope="module")
 def of_sdk() -> dict[str, Any]:
-    """What the SDK makes of every case, in one process: its import takes seconds."""
     cases = [
         {"recipe": made.uploads[-1].content, "parameters": made.parameters}
         for made in map(request, KINDS)
     ]
-    variables = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
-    run = subprocess.run(
-        [PYTHON, SCRIPT],
-        input=json.dumps(cases),
-        env={**os.environ, **variables, "AWS_DEFAULT_REGION": "us-east-1"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    return dict(zip(KINDS, json.loads(run.stdout), strict=True))
+    return dict(zip(KINDS, answers("request_with_sagemaker.py", cases), strict=True))
 
 
 @pytest.mark.parametrize("kind", KINDS)

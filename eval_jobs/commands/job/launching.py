@@ -64,11 +64,17 @@ def check(
     Nothing is started and nothing is written. Exit code: 1 if an error was found.
     """
     job = read_job(job_file, _overridden(overrides))
-    start = started_from(job, Registry(jobs))
+    unknown: list[Finding] = []
+    start = None
+    try:
+        start = started_from(job, Registry(jobs))
+    except JobError as error:
+        why = "There is no checkpoint to go on from, and nothing is known about it."
+        mend = "Launch that job first, or give the checkpoint's s3:// address as start."
+        unknown.append(Finding(Severity.ERROR, "start", str(error), why, mend))
     checkpoint = start.checkpoint if start and start.checkpoint else stand_in(job)
     findings, _ = planned(job, job.name, checkpoint, job_of(start) if start else None)
-    with Clients(job.region, endpoint_url) as clients:
-        findings += run(job, clients)
+    findings = _with_checks([*findings, *unknown], job, endpoint_url)
     if as_json:
         typer.echo(json.dumps([_as_dict(finding) for finding in findings]))
     else:
@@ -112,8 +118,10 @@ def launch(
     else:
         raise ConfigError("give a job file, or --resume NAME")
     if dry_run:
-        findings, request = planned(job, name, stand_in(job))
-        _show_request(request, findings, as_json=as_json)
+        checkpoint = stand_in(job)
+        findings, request = planned(job, name, checkpoint)
+        placeholder = checkpoint if isinstance(job.start, FromJob) else None
+        _show_request(request, findings, placeholder, as_json=as_json)
         raise typer.Exit(int(bool(errors_in(findings))))
     check_and_launch(job, name, registry, endpoint_url, force=force, as_json=as_json)
 
@@ -133,8 +141,7 @@ def check_and_launch(
     if start is not None:  # the same one when this launch is resumed, whatever is launched since
         job = job.model_copy(update={"start": FromJob(job=start.name)})
     findings, request = planned(job, name, checkpoint, job_of(start) if start else None)
-    with Clients(job.region, endpoint_url) as clients:
-        findings += run(job, clients)
+    findings = _with_checks(findings, job, endpoint_url)
     errors = errors_in(findings)
     if not as_json:
         print_findings(findings)
@@ -156,6 +163,17 @@ def check_and_launch(
     typer.echo(plain(f"Launched {record.name}. Watch it: toolgrade job wait {record.name}"))
 
 
+def _with_checks(findings: list[Finding], job: Job, endpoint_url: str | None) -> list[Finding]:
+    """The findings, and those of the checks that ask AWS; an error of one subject once."""
+    told = {finding.check for finding in errors_in(findings)}
+    with Clients(job.region, endpoint_url) as clients:
+        found = run(job, clients)
+    return [
+        *findings,
+        *(one for one in found if one.severity is not Severity.ERROR or one.check not in told),
+    ]
+
+
 def schema() -> None:
     """Print the JSON schema of job files, for editors."""
     typer.echo(json.dumps(job_schema(), indent=2))
@@ -174,14 +192,28 @@ def _overridden(given: Sequence[str] | None) -> dict[str, Any]:
     return overrides
 
 
-def _show_request(request: Request | None, findings: Sequence[Finding], *, as_json: bool) -> None:
+def _show_request(
+    request: Request | None,
+    findings: Sequence[Finding],
+    placeholder: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """`placeholder` is what stands in the request for a checkpoint that an earlier job leaves."""
     if as_json:
         listed = [_as_dict(finding) for finding in findings]
-        shown = {**(_shown(request) if request else {}), "findings": listed}
+        shown = {
+            **(_shown(request) if request else {}),
+            "placeholder": placeholder,
+            "findings": listed,
+        }
         typer.echo(json.dumps(shown, indent=2))
         return
     if request is not None:
         _print_request(request)
+        if placeholder:
+            typer.echo(plain(f"# {placeholder} is a placeholder: the launch puts in what the"))
+            typer.echo("# earlier job has left.")
     print_findings(findings)
     typer.echo("A dry run looks at the job file alone: `toolgrade job check` looks at the rest.")
 

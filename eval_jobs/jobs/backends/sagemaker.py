@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RECIPE_PATH: Final = "/opt/ml/input/data/recipe/recipe.yaml"
 """Where the container finds the channel `recipe` (sagemaker SDK v3: SM_RECIPE_CONTAINER_PATH)."""
+TENSORBOARD_PATH: Final = "/opt/ml/output/tensorboard"
+"""Where the container writes its files (SageMaker API: the default)."""
 CONVERSE: Final = ("sft", "dpo")
 """Their records are Converse conversations, and have to be declared so (AWS docs: Nova SFT)."""
 LOCAL_STORAGE: Final = ("g5", "g6", "g6e", "p4d", "p4de", "p5", "p5e", "p5en")
@@ -33,7 +35,7 @@ def build_request(
     files = place(job, name, data)
     recipe = rendered(job, name, checkpoint, files)
     recipe_file = recipe_upload(job, name, recipe)
-    parameters = {
+    parameters: dict[str, Any] = {
         **common(job, name),
         "AlgorithmSpecification": {"TrainingImage": image(job), "TrainingInputMode": "File"},
         "HyperParameters": _hyperparameters(recipe),
@@ -41,6 +43,11 @@ def build_request(
         "ResourceConfig": _resources(job, recipe["run"]["replicas"]),
         "EnableNetworkIsolation": job.compute.network_isolation,
     }
+    if job.tensorboard:
+        parameters["TensorBoardOutputConfig"] = {
+            "S3OutputPath": job.tensorboard,
+            "LocalPath": TENSORBOARD_PATH,
+        }
     uploads = (*files.uploads, recipe_file)
     return Request(
         name, "sagemaker", "create_training_job", job.region, parameters, uploads, recipe

@@ -2,6 +2,10 @@
 
 The service takes a grader for training only as an evaluator of a hub, which holds the function's
 ARN; for evaluation it takes the function itself too.
+
+The requests are those of AWS's sagemaker SDK v3 (RLVRTrainer, CustomScorerEvaluator), which a test
+asks. The SDK itself sends none here: it cannot say what it would send, it makes MLflow apps and
+pipelines in the account on the way, and two of its jobs of one second share a name.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.jobs import addresses
 from eval_jobs.jobs.backends.files import place
 from eval_jobs.jobs.backends.sagemaker import channels, common
 from eval_jobs.jobs.profiles import profile
@@ -22,8 +27,6 @@ if TYPE_CHECKING:
 
 MODEL_GROUP: Final = "run.model_package_group"
 """Where `extra` names the group that the trained model joins, as the SDK v3's recipes do."""
-
-_EVALUATOR: Final = re.compile(r"arn:[^:]+:sagemaker:[^:]+:\d{12}:hub-content/[^/]+/JsonDoc/.+")
 
 
 def build_request(
@@ -38,13 +41,18 @@ def build_request(
     evaluates = job.technique == "eval"
     parameters = {
         **common(job, name),
-        "InputDataConfig": channels(job, files),
+        "InputDataConfig": [_without_mode(channel) for channel in channels(job, files)],
         "ServerlessJobConfig": _evaluation(job) if evaluates else _fine_tuning(job),
         "HyperParameters": _scorer_values(job) if evaluates else _values(job),
         **_model_package(job, checkpoint),
     }
     parameters["OutputDataConfig"]["CompressionType"] = "NONE"
     return Request(name, "sagemaker", "create_training_job", job.region, parameters, files.uploads)
+
+
+def _without_mode(channel: Mapping[str, Any]) -> dict[str, Any]:
+    """The service reads the data in its own way."""
+    return {name: value for name, value in channel.items() if name != "InputMode"}
 
 
 def _fine_tuning(job: Job) -> dict[str, Any]:
@@ -66,16 +74,16 @@ def _evaluation(job: Job) -> dict[str, Any]:
         "EvaluationType": "CustomScorerEvaluation",
     }
     function = _grader(job)
-    return {**config, "EvaluatorArn": function} if _EVALUATOR.fullmatch(function) else config
+    return {**config, "EvaluatorArn": function} if _is_evaluator(function) else config
 
 
 def _scorer_values(job: Job) -> dict[str, str]:
-    """As the SDK's CustomScorerEvaluator sends them; a function goes where an evaluator does not.
+    """As the SDK's CustomScorerEvaluator sends them, beside the evaluator.
 
-    A Lambda ARN is taken only together with `lambda_type` (AWS: Nova Forge SDK, runtime_manager).
+    A function is no evaluator: AWS's Nova Forge SDK sends it so (runtime_manager).
     """
     function = _grader(job)
-    named = {} if _EVALUATOR.fullmatch(function) else {"lambda_arn": function}
+    named = {} if _is_evaluator(function) else {"lambda_arn": function}
     return {
         "task": "gen_qa",
         "strategy": "gen_qa",
@@ -124,9 +132,13 @@ def _grader(job: Job) -> str:
     return job.grader.function
 
 
+def _is_evaluator(function: str) -> bool:
+    return re.fullmatch(addresses.EVALUATOR, function) is not None
+
+
 def _evaluator(job: Job) -> str:
     function = _grader(job)
-    if not _EVALUATOR.fullmatch(function):
+    if not _is_evaluator(function):
         raise ConfigError(
             f"grader.function: {function}: serverless RFT takes an evaluator of a hub: make one "
             "with sagemaker.ai_registry.evaluator.Evaluator.create(name=..., "

@@ -9,10 +9,10 @@ from eval_jobs.jobs.iam.grants import (
     Grants,
     allow,
     document,
-    networking,
     trust,
     using,
 )
+from eval_jobs.jobs.iam.network import bedrock_network
 
 
 def bedrock_trust_policy(grants: Grants) -> Document:
@@ -32,7 +32,7 @@ def bedrock_service_policy(grants: Grants) -> Document:
 
 def _statements(grants: Grants) -> Iterator[Document]:
     yield from using(grants)
-    yield from networking(grants)
+    yield from bedrock_network(grants)
     # SageMaker keeps Nova's checkpoints in buckets of AWS's own, one for each account; how a
     # name ends is not known before the first job.
     escrow = f"arn:aws:s3:::customer-escrow-{grants.account}-*"

@@ -10,10 +10,11 @@ from eval_jobs.jobs.iam.grants import (
     Grants,
     allow,
     document,
-    networking,
     trust,
     using,
 )
+from eval_jobs.jobs.iam.network import sagemaker_network
+from eval_jobs.jobs.iam.serverless import reading, registering
 from eval_jobs.jobs.profiles import ACCOUNTS
 
 REPOSITORIES: Final = ("nova-fine-tune-repo", "nova-evaluation-repo")
@@ -35,7 +36,7 @@ def sagemaker_execution_policy(grants: Grants) -> Document:
 
 def _statements(grants: Grants) -> Iterator[Document]:
     yield from using(grants)
-    yield from networking(grants)
+    yield from sagemaker_network(grants)
     if grants.kms_keys:
         # A volume's key is used through a grant, which only AWS's own services may get so.
         service_only = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
@@ -59,6 +60,8 @@ def _statements(grants: Grants) -> Iterator[Document]:
         {"StringEquals": {"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"}},
     )
     yield from _images(grants)
+    yield from reading(grants)
+    yield from registering(grants)
 
 
 def _images(grants: Grants) -> Iterator[Document]:

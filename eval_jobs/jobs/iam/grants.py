@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.jobs import addresses
 from eval_jobs.results.s3 import Location
 
 Document = dict[str, Any]
 """A policy as IAM takes it, once it is written as JSON."""
-
-REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-ACCOUNT: Final = re.compile(r"\d{12}")
-FUNCTION: Final = re.compile(r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]+")
-KEY: Final = re.compile(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+")
-ROLE: Final = re.compile(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+")
-BUCKET: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?$]*)?")
 
 
 class Grants(NamedTuple):
     """The functions, buckets and keys that jobs of one account and region may use.
 
     Functions and keys are ARNs, buckets `s3://bucket/prefix`; `roles` are the ARNs of the roles
-    that a launcher may hand to jobs. `vpc` says that jobs run in subnets of the account's own.
+    that a launcher may hand to jobs. `vpc` says that jobs run in subnets of the account's own,
+    `serverless` that SageMaker finds the machines.
     """
 
     region: str
@@ -34,21 +29,22 @@ class Grants(NamedTuple):
     kms_keys: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     vpc: bool = False
+    serverless: bool = False
 
     def checked(self) -> Grants:
         """Itself; ConfigError names all that cannot stand in a policy, such as a wildcard."""
         wrong = [
             f"{name}: {value!r} is no {form}"
             for name, values, pattern, form in (
-                ("region", (self.region,), REGION, "region, such as us-east-1"),
-                ("account", (self.account,), ACCOUNT, "account number of 12 digits"),
-                ("function", self.functions, FUNCTION, "unqualified ARN of a function"),
-                ("bucket", self.buckets, BUCKET, "s3://bucket/prefix"),
-                ("kms-key", self.kms_keys, KEY, "ARN of a key"),
-                ("role", self.roles, ROLE, "ARN of a role"),
+                ("region", (self.region,), addresses.REGION, "region, such as us-east-1"),
+                ("account", (self.account,), addresses.ACCOUNT, "account number of 12 digits"),
+                ("function", self.functions, addresses.FUNCTION, "unqualified ARN of a function"),
+                ("bucket", self.buckets, addresses.S3, "s3://bucket/prefix"),
+                ("kms-key", self.kms_keys, addresses.KEY, "ARN of a key"),
+                ("role", self.roles, addresses.ROLE, "ARN of a role"),
             )
             for value in values
-            if not pattern.fullmatch(value)
+            if not re.fullmatch(pattern, value)
         ]
         if wrong:
             raise ConfigError("\n".join(wrong))
@@ -118,26 +114,3 @@ def _storage(grants: Grants) -> Iterator[Document]:
         yield allow(f"List{number}", ["s3:ListBucket"], [f"arn:aws:s3:::{bucket}"], condition)
     if objects:
         yield allow("ReadAndWrite", ["s3:GetObject", "s3:PutObject"], objects)
-
-
-def networking(grants: Grants) -> Iterator[Document]:
-    """Put network interfaces into subnets, as AWS's docs ask of a job's role in a VPC."""
-    if not grants.vpc:
-        return
-    interfaces = grants.arn("ec2", "network-interface/*")
-    used = [grants.arn("ec2", f"{kind}/*") for kind in ("subnet", "security-group")]
-    yield allow("JoinNetwork", ["ec2:CreateNetworkInterface"], [interfaces, *used])
-    yield allow(
-        "KeepInterfaces",
-        [
-            "ec2:CreateNetworkInterfacePermission",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DeleteNetworkInterfacePermission",
-        ],
-        [interfaces],
-    )
-    # Tags may be given while an interface is made, and not later; Bedrock marks its own so.
-    made = {"StringEquals": {"ec2:CreateAction": "CreateNetworkInterface"}}
-    yield allow("TagInterfaces", ["ec2:CreateTags"], [interfaces], made)
-    kinds = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
-    yield allow("SeeNetworkWhichHasNoResource", [f"ec2:Describe{kind}" for kind in kinds], ["*"])

@@ -12,6 +12,7 @@ from eval_jobs.jobs.iam.grants import (
     document,
     using,
 )
+from eval_jobs.jobs.iam.serverless import reading
 from eval_jobs.results.s3 import Location
 
 SERVICES: Final = ("sagemaker.amazonaws.com", "bedrock.amazonaws.com")
@@ -28,6 +29,7 @@ def _statements(grants: Grants) -> Iterator[Document]:
     yield from using(grants)
     yield from _regions(grants)
     yield from _jobs(grants)
+    yield from reading(grants)
     yield from _bedrock(grants)
     yield from _checks(grants)
     if grants.roles:

@@ -29,7 +29,7 @@ def check(plan: Plan, clients: Clients) -> Iterator[Finding]:
 
     Nothing is written: whether the role may is simulated with its policies.
     """
-    used = [plan.job.output, *(address for _, address in addresses(plan.job))]
+    used = [*plan.written, *(address for _, address in addresses(plan.job))]
     buckets = {Location.parse(uri).bucket: None for uri in used if uri.startswith("s3://")}
     for bucket in buckets:
         yield from safely("bucket.exists", partial(_one, bucket, plan, clients))

@@ -33,7 +33,7 @@ def run(job: Job, clients: Clients) -> list[Finding]:
         recipe = values_of(job)
     except ConfigError as failure:
         why = "Neither the recipe nor what depends on its values can be known."
-        found["recipe"] = [error("job.recipe", str(failure), why, "Correct the job file.")]
+        found["recipe"] = [error("recipe", str(failure), why, "Correct the job file.")]
     plan = Plan(job, recipe)
     with TemporaryDirectory() as folder:
         splits = fetch(job, clients, Path(folder))

@@ -24,6 +24,12 @@ class Plan(NamedTuple):
         return "test" if self.job.technique == "eval" else "train"
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """The `s3://` prefixes that the job writes below."""
+        curves = self.job.tensorboard if self.job.backend == "sagemaker" else None
+        return (self.job.output, curves) if curves else (self.job.output,)
+
+    @property
     def instance_type(self) -> str | None:
         """What is rented for the job; None where nothing is, or the cluster is there already."""
         if is_managed(self.job) or self.job.backend == "hyperpod":

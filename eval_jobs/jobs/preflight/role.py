@@ -109,7 +109,8 @@ def acts(plan: Plan) -> Iterator[Act]:
     for location in inputs:
         yield Act("s3:ListBucket", f"arn:aws:s3:::{location.bucket}", location.key)
         yield Act("s3:GetObject", _objects(location, below=location == output))
-    yield Act("s3:PutObject", _objects(output, below=True))
+    for address in plan.written:
+        yield Act("s3:PutObject", _objects(Location.parse(address), below=True))
     if plan.job.compute.kms_key:
         yield Act("kms:Decrypt", plan.job.compute.kms_key)
         yield Act("kms:GenerateDataKey", plan.job.compute.kms_key)

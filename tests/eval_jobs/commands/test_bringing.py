@@ -1,4 +1,4 @@
-"""`toolgrade job deploy`: what the command hands on; see test_deploy for what is done with it."""
+"""`toolgrade job deploy`: what the command hands on; jobs.deploying tests what is done with it."""
 
 from __future__ import annotations
 

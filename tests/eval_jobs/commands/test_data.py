@@ -59,6 +59,15 @@ def test_convert_writes_what_it_can_and_tells_the_rest(tmp_path: Path) -> None:
     assert list(out.parent.iterdir()) == [out]
 
 
+def test_convert_sums_up_what_is_wrong_with_every_record(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "d.jsonl", *[{"messages": []}] * 50)
+    out = tmp_path / "out.jsonl"
+    result = run("convert", path, "--from", "openai", "--to", "sft", "--output", out, "--json")
+    assert len(result.stderr.splitlines()) == 4
+    assert "and 47 more like these" in result.stderr
+    assert json.loads(result.stdout) == {"output": str(out), "records": 0, "problems": 50}
+
+
 def test_split_and_leaks(tmp_path: Path) -> None:
     records = [
         {"id": str(n), "kind": n % 2, "messages": [{"role": "user", "content": f"Ask {n} now"}]}

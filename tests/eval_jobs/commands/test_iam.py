@@ -47,6 +47,7 @@ APP.command()(iam)
         (["execution"], sagemaker_execution_policy(GRANTS)),
         (["bedrock"], bedrock_service_policy(GRANTS)),
         (["execution", "--vpc"], sagemaker_execution_policy(GRANTS._replace(vpc=True))),
+        (["launcher", "--serverless"], launcher_policy(GRANTS._replace(serverless=True))),
         (["execution", "--trust"], sagemaker_trust_policy(GRANTS)),
         (["bedrock", "--trust"], bedrock_trust_policy(GRANTS)),
     ],
@@ -57,9 +58,17 @@ def test_the_policy_is_printed_as_json(arguments: list[str], policy: object) -> 
     assert json.loads(result.stdout) == policy
 
 
+@pytest.mark.parametrize("whose", ["execution", "bedrock"])
+def test_who_may_assume_a_role_does_not_depend_on_its_data(whose: str) -> None:
+    result = CliRunner().invoke(APP, [whose, "--trust", "--region", R, "--account", A])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["Statement"][0]["Action"] == "sts:AssumeRole"
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
+        (["execution", "--region", R, "--account", A], "--bucket s3://BUCKET/PREFIX"),
         (["launcher", "--trust", *OPTIONS], "--trust is for roles"),
         (["launcher", "--region", R, "--account", A, "--bucket", "s3://my-bucket"], "--role ARN"),
         (

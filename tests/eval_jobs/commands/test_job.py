@@ -176,6 +176,38 @@ def test_check_of_a_job_whose_start_has_left_nothing_yet(tmp_path: Path) -> None
     assert [one for one in json.loads(result.stdout) if one["check"] == "request"] == []
 
 
+def test_check_tells_of_a_start_that_nobody_launched_among_the_others(tmp_path: Path) -> None:
+    path = write(tmp_path, start={"job": "nobody"}, recipe={"max_step": 1})
+    result = invoke(tmp_path, "check", path, "--json")
+    assert result.exit_code == 1
+    found = {one["check"]: one for one in json.loads(result.stdout)}
+    assert "no job 'nobody' was launched from here" in found["start"]["what"]
+    assert {"recipe.max_step", "bucket.region", "role.exists"} <= found.keys()
+
+
+def test_a_dry_run_says_what_stands_for_a_checkpoint(tmp_path: Path) -> None:
+    path = write(tmp_path, start={"job": "first"})
+    command = ("launch", path, "--dry-run")
+    assert "# s3://checkpoint-of-first/ is a placeholder" in invoke(tmp_path, *command).stdout
+    shown = json.loads(invoke(tmp_path, *command, "--json").stdout)
+    assert shown["placeholder"] == "s3://checkpoint-of-first/"
+    given = ("launch", write(tmp_path, start="s3://b/run"), "--dry-run")
+    assert "is a placeholder" not in invoke(tmp_path, *given).stdout
+    assert json.loads(invoke(tmp_path, *given, "--json").stdout)["placeholder"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [({"data": {}}, "data.train"), ({"technique": "dpo"}, "recipe")],
+)
+def test_check_tells_an_error_of_one_subject_once(
+    tmp_path: Path, changes: dict[str, Any], check: str
+) -> None:
+    result = invoke(tmp_path, "check", write(tmp_path, **changes), "--json")
+    errors = [one["check"] for one in json.loads(result.stdout) if one["severity"] == "error"]
+    assert errors.count(check) == 1
+
+
 def test_a_file_that_is_not_there_stops_even_a_forced_launch(tmp_path: Path) -> None:
     path = write(tmp_path)
     (tmp_path / "sft.jsonl").unlink()

@@ -73,6 +73,37 @@ def test_a_checkpoint_is_of_the_same_model() -> None:
     assert errors(job, started=make("sft", "nova-lite")) == ["start"]
 
 
+@pytest.mark.parametrize("task", ["rft_eval", "gen_qa"])
+@pytest.mark.parametrize(
+    ("mark", "backend", "expected"),
+    [
+        ("hp", "sagemaker", ["start"]),
+        ("smtj", "hyperpod", ["start"]),
+        ("hp", "hyperpod", []),
+        ("smtj", "sagemaker", []),
+        ("other", "sagemaker", []),
+    ],
+)
+def test_a_checkpoint_is_evaluated_where_it_was_trained(
+    task: str, mark: str, backend: str, expected: list[str]
+) -> None:
+    start = f"s3://customer-escrow-111122223333-{mark}-1a2b/run"
+    assert errors(make("eval", task=task, backend=backend, start=start)) == expected
+    assert errors(make("rft", backend=backend, start=start)) == []
+
+
+def test_only_the_escrow_bucket_tells_where_a_checkpoint_is_from() -> None:
+    for start in ("s3://team-hp-data/run", "s3://customer-escrow-111122223333-smtj-a/an-hp-run"):
+        assert errors(make("eval", start=start)) == []
+
+
+def test_a_checkpoint_of_an_earlier_job_is_evaluated_where_that_ran() -> None:
+    job = make("eval", start={"job": "earlier"})
+    assert errors(job, started=make("rft")) == []
+    assert errors(job, started=make("rft", backend="hyperpod")) == ["start"]
+    assert errors(make("rft", start={"job": "a"}), started=make("sft", backend="hyperpod")) == []
+
+
 def test_the_rate_falls_from_lr_to_min_lr() -> None:
     for model in ("nova-lite", "nova-2-lite"):
         rates = {"lr": 2e-6, "min_lr": 1e-6}
@@ -219,6 +250,14 @@ def test_what_a_backend_ignores_is_a_warning(
     job = make("rft", backend=backend, compute=compute)
     assert warnings(job) == expected
     assert errors(job) == []
+
+
+@pytest.mark.parametrize(
+    ("backend", "expected"),
+    [("sagemaker", []), ("bedrock", ["tensorboard"]), ("hyperpod", ["tensorboard"])],
+)
+def test_tensorboard_is_of_training_jobs_only(backend: str, expected: list[str]) -> None:
+    assert warnings(make("rft", backend=backend, tensorboard="s3://b/curves")) == expected
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,10 @@ def test_the_schema_says_each_range_once_with_its_recipes_and_source() -> None:
     [
         ("role", "Training"),
         ("role", "arn:aws:iam::1:role/x"),
+        ("role", "arn:aws-us-gov:iam::111122223333:role/Training"),
+        ("role", "arn:aws:iam::111122223333:role/*"),
+        ("tensorboard", "runs/foo"),
+        ("output", "s3://my-bucket/*"),
         ("output", "runs/foo"),
         ("output", "s3://"),
         ("output", "s3://My_Bucket/x"),
@@ -160,7 +164,8 @@ def test_what_no_service_takes_is_a_problem(file: Path, field: str, value: str) 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("role", "arn:aws-us-gov:iam::111122223333:role/path/Training"),
+        ("role", "arn:aws:iam::111122223333:role/path/Training"),
+        ("tensorboard", "s3://my-bucket/curves"),
         ("output", "s3://b"),
         ("output", "s3://my.bucket/a/b/"),
         ("region", "ap-northeast-1"),

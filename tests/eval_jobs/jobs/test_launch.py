@@ -199,6 +199,23 @@ def test_a_command_that_starts_the_job_is_kept(
     assert launch(job, request, registry).request["command"] == request.command != ""
 
 
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({"extra": {"training_config.max_length": 1}}, "extra.training_config.max_length"),
+        ({"extra": {"epochCount": 1}, "backend": "bedrock"}, "extra.epochCount"),
+        ({"data": {}}, "data.train"),
+        ({"grader": None, "backend": "bedrock"}, "grader"),
+    ],
+)
+def test_what_the_checks_say_of_a_field_is_not_said_of_the_request_again(
+    changes: dict[str, Any], check: str
+) -> None:
+    findings, request = planned(make("rft", **changes), "job-1", None)
+    assert request is None
+    assert [one.check for one in findings if one.severity is Severity.ERROR] == [check]
+
+
 def test_what_the_file_and_the_request_both_suffer_from_is_said_once(tmp_path: Path) -> None:
     job = make("sft", base_recipe=str(tmp_path / "absent.yaml"))
     findings, request = planned(job, "job-1", None)

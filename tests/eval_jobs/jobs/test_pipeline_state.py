@@ -8,7 +8,7 @@ import pytest
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.errors import JobError
-from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.job import Data, FromJob, Job
 from eval_jobs.jobs.pipeline import Step, read_pipeline
 from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.record import JobRecord, Status
@@ -66,9 +66,8 @@ def test_a_launched_step_that_changed_is_refused(
     before = state.read_bytes()
     with pytest.raises(JobError) as caught:
         named_steps(changed(SFT), state, registry)
-    assert f"{SFT}: its job is not the one that was launched as {steps[1].name}" in str(
-        caught.value
-    )
+    said = f"{SFT}: the job file changed since it was launched as {steps[1].name}"
+    assert said in str(caught.value)
     assert f"`--retry {SFT}`, or give the pipeline another name" in str(caught.value)
     assert state.read_bytes() == before
 
@@ -81,6 +80,39 @@ def test_a_step_that_was_not_launched_may_change(state: Path, registry: Registry
     assert named_steps(changed(SFT), state, registry) == again
     with pytest.raises(JobError, match=SFT):
         named_steps(JOBS, state, registry)
+
+
+def with_data(folder: Path, text: str) -> list[Job]:
+    """The jobs, their training data in a folder of its own."""
+    folder.mkdir(parents=True)
+    (folder / "train.jsonl").write_text(text)
+    data = Data(train=str(folder / "train.jsonl"))
+    return [job.model_copy(update={"data": data}) if job.data.train else job for job in JOBS]
+
+
+def test_a_folder_that_was_moved_goes_on(state: Path, registry: Registry, tmp_path: Path) -> None:
+    steps = named_steps(with_data(tmp_path / "here", "{}"), state, registry)
+    launched(registry, steps[1])
+    again = named_steps(with_data(tmp_path / "there", "{}"), state, registry)
+    assert names(again) == names(steps)
+
+
+def test_data_that_changed_after_the_launch_are_noticed(
+    state: Path, registry: Registry, tmp_path: Path
+) -> None:
+    jobs = with_data(tmp_path / "here", "{}")
+    steps = named_steps(jobs, state, registry)
+    launched(registry, steps[1])
+    train = tmp_path / "here" / "train.jsonl"
+    train.write_text("{} ")
+    said = rf"{SFT}: what data\.train holds changed since it was launched as {steps[1].name}"
+    with pytest.raises(JobError, match=said):
+        named_steps(jobs, state, registry)
+    train.unlink()
+    with pytest.raises(JobError, match=r"data\.train \(there is no such file\) changed"):
+        named_steps(jobs, state, registry)
+    train.write_text("{}")
+    assert named_steps(jobs, state, registry) == steps
 
 
 @pytest.mark.parametrize(
@@ -131,7 +163,14 @@ def test_a_step_that_is_taken_out_is_remembered(state: Path, registry: Registry)
 
 @pytest.mark.parametrize(
     "content",
-    ["no JSON", "5", [1], {SFT: 5}, {SFT: "name"}, {SFT: {"name": "../../x", "job": "0"}}],
+    [
+        "no JSON",
+        "5",
+        [1],
+        {SFT: 5},
+        {SFT: "name"},
+        {SFT: {"name": "../../x", "fingerprint": {"job": "0", "files": {}}}},
+    ],
 )
 def test_a_state_that_cannot_be_read_is_said(state: Path, registry: Registry, content: Any) -> None:
     state.parent.mkdir()

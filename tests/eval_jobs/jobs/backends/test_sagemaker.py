@@ -171,6 +171,17 @@ def test_what_compute_says_is_sent() -> None:
     assert {upload.kms_key for upload in request.uploads} == {KEY}
 
 
+def test_tensorboards_files_go_where_the_job_says() -> None:
+    said = job(tensorboard="s3://my-bucket/curves")
+    request = build_request(said, NAME, checkpoint=None, data=data(said))
+    check(request)
+    curves = request.parameters["TensorBoardOutputConfig"]
+    assert curves == {
+        "S3OutputPath": "s3://my-bucket/curves",
+        "LocalPath": "/opt/ml/output/tensorboard",
+    }
+
+
 def test_only_a_volume_that_does_not_encrypt_itself_gets_the_key() -> None:
     kind = {"instance_type": "ml.r5.24xlarge", "kms_key": KEY}
     said = job(compute=kind)

@@ -20,7 +20,7 @@ from tests.eval_jobs.jobs.backends.jobs import (
     job,
 )
 from tests.eval_jobs.jobs.backends.offline import check, leaving
-from tests.eval_jobs.jobs.backends.test_sagemaker import channel
+from tests.eval_jobs.jobs.backends.test_sagemaker import channel as of_an_instance
 
 HUB = "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model"
 NAMES = {
@@ -30,6 +30,12 @@ NAMES = {
     "nova-2-lite": "nova-textgeneration-lite-v2",
 }
 REGISTERED = {"run.model_package_group": GROUP}
+
+
+def channel(name: str, uri: str) -> dict[str, Any]:
+    whole = of_an_instance(name, uri)
+    del whole["InputMode"]
+    return whole
 
 
 def sent(checkpoint: str | None = None, **changes: Any) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_no_action_is_a_wildcard_and_none_deletes_data(make: Make) -> None:
 
 @pytest.mark.parametrize("make", POLICIES)
 def test_only_what_has_no_resource_is_for_all_and_says_so(make: Make) -> None:
-    for statement in make(GRANTS._replace(vpc=True))["Statement"]:
+    for statement in make(GRANTS._replace(vpc=True, serverless=True))["Statement"]:
         everything = statement["Resource"] == ["*"]
         assert everything == ("*" in statement["Resource"])
         assert everything == statement["Sid"].endswith("WhichHasNoResource") or (
@@ -103,6 +103,24 @@ def test_resources_are_of_this_region_and_account(make: Make) -> None:
         assert region in {R, ""}, (action, resource)
         if account not in {A, ""}:
             assert service == "ecr"  # AWS's own account keeps the images
+
+
+@pytest.mark.parametrize("make", [launcher_policy, sagemaker_execution_policy])
+def test_hubs_and_models_are_for_serverless_jobs_only(make: Make) -> None:
+    sids = by_sid(make(GRANTS._replace(serverless=True)))
+    own, public = f"arn:aws:sagemaker:{R}:{A}", f"arn:aws:sagemaker:{R}:aws"
+    assert sids["ReadHubs"]["Resource"] == [
+        f"{public}:hub/SageMakerPublicHub",
+        f"{own}:hub/*",
+        f"{public}:hub-content/SageMakerPublicHub/*",
+        f"{own}:hub-content/*",
+    ]
+    assert "sagemaker:DescribeHubContent" in sids["ReadHubs"]["Action"]
+    models = [f"{own}:model-package-group/*", f"{own}:model-package/*"]
+    assert sids["ReadModels"]["Resource"] == models
+    registers = make is sagemaker_execution_policy  # the service does, as the job's role
+    assert ("RegisterModels" in sids) == registers
+    assert set(by_sid(make(GRANTS))) == sids.keys() - {"ReadHubs", "ReadModels", "RegisterModels"}
 
 
 @pytest.mark.parametrize(
@@ -154,8 +172,33 @@ def test_jobs_join_a_network_only_where_that_is_asked(make: Make) -> None:
     asked = {action for action, _ in granted(make(GRANTS._replace(vpc=True)))}
     assert {"ec2:CreateNetworkInterface", "ec2:DescribeSubnets"} <= asked
     assert not [action for action, _ in granted(make(GRANTS)) if action.startswith("ec2:")]
-    tagging = by_sid(make(GRANTS._replace(vpc=True)))["TagInterfaces"]
-    assert tagging["Condition"] == {"StringEquals": {"ec2:CreateAction": "CreateNetworkInterface"}}
+
+
+def test_deleting_a_permission_has_no_resource() -> None:
+    """On a network interface it would allow nothing (EC2: actions and their resources)."""
+    asked = set(granted(sagemaker_execution_policy(GRANTS._replace(vpc=True))))
+    assert ("ec2:DeleteNetworkInterfacePermission", "*") in asked
+    assert ("ec2:DeleteNetworkInterface", f"arn:aws:ec2:{R}:{A}:network-interface/*") in asked
+    assert "ec2:CreateTags" not in {action for action, _ in asked}
+
+
+def test_bedrock_touches_the_interfaces_that_it_marks() -> None:
+    sids = by_sid(bedrock_service_policy(GRANTS._replace(vpc=True)))
+    jobs = [f"arn:aws:bedrock:{R}:{A}:model-customization-job/*"]
+    for sid, tag in (
+        ("MakeInterfaces", "aws:RequestTag"),
+        ("KeepMarkedInterfacesWhichHasNoResource", "ec2:ResourceTag"),
+    ):
+        assert sids[sid]["Condition"] == {
+            "StringEquals": {f"{tag}/BedrockManaged": ["true"]},
+            "ArnEquals": {f"{tag}/BedrockModelCustomizationJobArn": jobs},
+        }
+    assert sids["TagInterfaces"]["Condition"] == {
+        "StringEquals": {"ec2:CreateAction": ["CreateNetworkInterface"]},
+        "ForAllValues:StringEquals": {
+            "aws:TagKeys": ["BedrockManaged", "BedrockModelCustomizationJobArn"]
+        },
+    }
 
 
 def test_grants_for_volumes_are_for_aws_services_only() -> None:

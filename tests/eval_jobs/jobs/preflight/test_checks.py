@@ -85,7 +85,7 @@ def test_expired_credentials_are_one_error(make_job: MakeJob, clients: FakeClien
 
 
 def test_a_job_that_cannot_be_is_an_error(make_job: MakeJob, clients: FakeClients) -> None:
-    finding = only(run(make_job(model="nova-pro"), clients), "job.recipe")
+    finding = only(run(make_job(model="nova-pro"), clients), "recipe")
     assert finding.severity is Severity.ERROR
     assert "nova-2-lite" in finding.what
 

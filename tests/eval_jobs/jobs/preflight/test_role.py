@@ -52,6 +52,16 @@ def test_who_may_assume_the_role(
     assert only(run(make_job(), clients), "role.trust").severity is severity
 
 
+def test_tensorboards_place_is_written_too(make_job: MakeJob, clients: FakeClients) -> None:
+    run(make_job(tensorboard="s3://curves/of"), clients)
+    asked = {
+        (act["ActionNames"][0], act["ResourceArns"][0])
+        for act in clients.of("SimulatePrincipalPolicy")
+    }
+    assert ("s3:PutObject", "arn:aws:s3:::curves/of/output") in asked
+    assert ("s3:GetObject", "arn:aws:s3:::curves/of") not in asked
+
+
 def test_bedrock_is_another_service(make_job: MakeJob, clients: FakeClients) -> None:
     findings = run(make_job(backend="bedrock", recipe={}), clients)
     assert "bedrock.amazonaws.com" in only(findings, "role.trust").what

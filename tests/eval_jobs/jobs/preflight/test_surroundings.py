@@ -48,6 +48,13 @@ def test_each_bucket_is_asked_for_once(make_job: MakeJob, clients: FakeClients, 
     assert clients.of("HeadBucket") == [{"Bucket": "my-bucket"}]
 
 
+def test_the_bucket_of_tensorboard_is_asked_for_too(
+    make_job: MakeJob, clients: FakeClients
+) -> None:
+    findings = run(make_job(tensorboard="s3://nowhere/curves"), clients)
+    assert only(findings, "bucket.exists").severity is ERROR
+
+
 @pytest.mark.parametrize(("value", "severity"), [(0, ERROR), (3, ERROR), (4, OK)])
 def test_the_quota_of_the_instance_type(
     value: float, severity: Severity, make_job: MakeJob, clients: FakeClients
