@@ -83,7 +83,7 @@ def growth(items: Sequence[Item], witness: Witness) -> list[Growth]:
 
 
 def _confirmed(kind: str, items: Sequence[Item], witness: Witness) -> Growth:
-    """The growth; one that would be a finding is measured again, and the slowest counts.
+    """The growth; one that would be a finding is measured again, and the slowest growth counts.
 
     A busy machine makes a measurement look bad now and then, a bad grader each of them.
     """
