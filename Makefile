@@ -10,7 +10,7 @@ export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help setup build demo test check browser picture bench lock clean
+.PHONY: help setup build demo test check browser picture bench weights peers lock clean
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
@@ -51,6 +51,12 @@ bench: build  ## speed and import time, beside the workshop's formula; comparing
 	.venv/bin/python benchmarks/speed.py
 	.venv/bin/python benchmarks/compare_runs.py
 
+weights: setup  ## how the default weights were chosen, with the audit on public data
+	.venv/bin/python -m benchmarks.weights
+
+peers: setup  ## other graders of tool calls beside this one, each in its own environment (large)
+	.venv/bin/python -m benchmarks.peers
+
 lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(UV_COMPILE) pyproject.toml --group dev -o requirements/dev.txt
@@ -59,7 +65,7 @@ lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) --no-deps requirements/sagemaker.in -o requirements/sagemaker.txt
 
 clean:  ## remove what the targets above made
-	rm -rf .venv .venv-sam .venv-sagemaker .aws-sam runs
+	rm -rf .venv .venv-sam .venv-sagemaker .venv-peers .aws-sam runs
 
 .venv/.done: requirements/uv.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv || (echo "python3 -m venv failed: install python3-venv" && exit 1)
