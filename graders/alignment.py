@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from graders.effort import Effort
 
 T = TypeVar("T")
 
 MAX_PAIRS: Final = 1024
-"""Above this many pairs only equal elements are looked for: the cost of a sample stays bounded."""
+"""Above this many pairs elements are paired quickly: the cost of a sample stays bounded."""
+EACH: Final = 2
+"""Steps that aligning costs beside those for its pairs."""
+ASSIGNED: Final = 64
+"""So many operations of the Hungarian method cost as much as comparing a pair."""
 
 Matrix = list[list[float]]
 """Similarities in [0, 1]: a row for each element of the answer, a column for each expected."""
@@ -21,13 +29,32 @@ def align(
     reference: Sequence[T],
     similarity: Callable[[T, T], float],
     choose: Callable[[Matrix], Pairs],
+    effort: Effort | None = None,
 ) -> list[tuple[int, int, float]]:
-    """The pairs `(row, column, similarity)` that `choose` takes from all that are possible."""
-    if len(answer) * len(reference) > MAX_PAIRS:
-        pairs = _equal_then_by_position(answer, reference)
+    """The pairs `(row, column, similarity)` that `choose` takes from all that are possible.
+
+    Beyond `MAX_PAIRS`, or without thorough `effort`, elements that are written alike are paired
+    (for `in_order`, those at the beginning and the end), and the rest first with first.
+    """
+    possible = len(answer) * len(reference)
+    quickly = possible > MAX_PAIRS or (effort is not None and not effort.thorough)
+    if effort is not None:
+        effort.spend(EACH + _steps(len(answer), len(reference), choose, quickly=quickly))
+    if possible == 1:
+        return [(0, 0, similarity(answer[0], reference[0]))]
+    if quickly:
+        quick = _ends_then_by_position if choose is in_order else _equal_then_by_position
+        pairs = quick(answer, reference)
         return [(row, column, similarity(answer[row], reference[column])) for row, column in pairs]
     matrix = [[similarity(mine, theirs) for theirs in reference] for mine in answer]
     return [(row, column, matrix[row][column]) for row, column in choose(matrix)]
+
+
+def _steps(rows: int, columns: int, choose: Callable[[Matrix], Pairs], *, quickly: bool) -> int:
+    if quickly:
+        return rows + columns
+    moves = min(rows, columns) if choose is assignment else 0
+    return rows * columns * (ASSIGNED + moves) // ASSIGNED
 
 
 def _equal_then_by_position(answer: Sequence[T], reference: Sequence[T]) -> Pairs:
@@ -41,6 +68,18 @@ def _equal_then_by_position(answer: Sequence[T], reference: Sequence[T]) -> Pair
     rows = (row for row in range(len(answer)) if row not in found)
     columns = sorted(column for left in places.values() for column in left)
     return sorted([*found.items(), *zip(rows, columns, strict=False)])
+
+
+def _ends_then_by_position(answer: Sequence[T], reference: Sequence[T]) -> Pairs:
+    """Common elements at the beginning and at the end, and between them first with first."""
+    mine, theirs = list(map(repr, answer)), list(map(repr, reference))
+    shortest = min(len(mine), len(theirs))
+    end = 0
+    while end < shortest and mine[-1 - end] == theirs[-1 - end]:
+        end += 1
+    middle = shortest - end  # a common beginning is paired by position anyway
+    pairs = [(index, index) for index in range(middle)]
+    return pairs + [(len(mine) - back, len(theirs) - back) for back in range(end, 0, -1)]
 
 
 def assignment(matrix: Matrix) -> Pairs:
@@ -122,9 +161,11 @@ def in_order(matrix: Matrix) -> Pairs:
     return pairs[::-1]
 
 
-def overlap(one: Sequence[T], two: Sequence[T]) -> int:
+def overlap(one: Sequence[str], two: Sequence[str]) -> int:
     """How many elements two multisets have in common."""
-    left = list(two)
+    if len(one) * len(two) > MAX_PAIRS:
+        return (Counter(one) & Counter(two)).total()
+    left = list(two)  # for a few, faster than counting
     for element in one:
         if element in left:
             left.remove(element)

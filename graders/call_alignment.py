@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graders.alignment import align, assignment
-from graders.comparison import compare, compare_keys
+from graders.comparison import KEYS_A_STEP, compare, compare_keys
+from graders.effort import Effort, TooCostlyError
 from graders.text import EQUIVALENT, contains
 from graders.toolbox import allows
 
@@ -46,8 +47,19 @@ def align_calls(
 
     The case says what decides beside the values: the configured comparators, by `tool.parameter`
     or `parameter` (the reference's own go first), the schemas of the tools, and the question,
-    which earns nothing when it is pasted into a value.
+    which earns nothing when it is pasted into a value. Calls whose thorough comparison would
+    exceed the case's effort are compared quickly, and so is what the case has compared after it.
     """
+    try:
+        return _aligned(predicted, expected, case)
+    except TooCostlyError:
+        case.effort = Effort(thorough=False)
+        return _aligned(predicted, expected, case)
+
+
+def _aligned(
+    predicted: Sequence[ToolCall], expected: Sequence[ToolCall], case: Case
+) -> CallAlignment:
     made = dict(predicted)  # a call is a pair of name and arguments
     if case.reference.unique and len(made) == len(predicted):
         pairs = [(tool, made[tool], wanted) for tool, wanted in expected if tool in made]
@@ -68,16 +80,24 @@ def _best_pairs(
 ) -> list[Pair]:
     """As many pairs of each tool's calls as there can be, those that are most similar."""
     pairs: list[Pair] = []
-    for tool in dict(expected):
-        ours = [arguments for name, arguments in predicted if name == tool]
-        theirs = [arguments for name, arguments in expected if name == tool]
+    by_tool = _by_tool(predicted)
+    for tool, theirs in _by_tool(expected).items():
+        ours = by_tool.get(tool, [])
         similarity = partial(_similarity, case, tool)
-        chosen = align(ours, theirs, similarity, assignment)
+        chosen = align(ours, theirs, similarity, assignment, case.effort)
         pairs += [(tool, ours[row], theirs[column]) for row, column, _ in chosen]
     return pairs
 
 
+def _by_tool(calls: Sequence[ToolCall]) -> dict[str, list[Arguments]]:
+    found: dict[str, list[Arguments]] = {}
+    for tool, arguments in calls:
+        found.setdefault(tool, []).append(arguments)
+    return found
+
+
 def _similarity(case: Case, tool: str, predicted: Arguments, expected: Arguments) -> float:
+    case.effort.spend(len(expected) // KEYS_A_STEP)
     return _compare_arguments(case, tool, predicted, expected)[0]
 
 
@@ -92,7 +112,7 @@ def _compare_values(case: Case, tool: str, answer: JSON, reference: JSON, parame
     comparators, comparator = case.config.comparators, None
     if comparators:
         comparator = comparators.get(f"{tool}.{parameter}") or comparators.get(parameter)
-    similarity = compare(answer, reference, comparator)
+    similarity = compare(answer, reference, comparator, case.effort)
     if similarity == 0.0 or similarity >= EQUIVALENT:
         return similarity
     if _pasted(answer, case.sample.question):

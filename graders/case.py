@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
+from graders.effort import Effort
 from graders.grade import MALFORMED_REFERENCE, NO_ANSWER, NO_REFERENCE
 from graders.parsing import parse_answer
 from graders.parsing.reference import MalformedReferenceError, read_reference
@@ -30,6 +31,7 @@ class UngradableError(ValueError):
 class Case:
     """What several graders of one sample share; what is costly is made when first asked for.
 
+    `effort` is what comparing the sample has cost so far, and whether it is still thorough.
     `called` and `expected` are the names of the called and the expected tools, in order.
     `toolbox` has the tools that the sample offers, None when it offers none.
     `silence` is the score that follows from silence alone, None when calls have to be compared.
@@ -61,6 +63,7 @@ class Case:
             self.silence = 0.0 if self.expected else 1.0
         elif not self.expected:
             self.silence = 0.0
+        self.effort = Effort()
         self.toolbox = Toolbox(sample.tools) if sample.tools else None
         self._alignment: CallAlignment | None = None
 

@@ -7,7 +7,8 @@ gradient; it never adds up to being right.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graders.alignment import Matrix, Pairs, align, assignment, in_order
@@ -16,6 +17,7 @@ from graders.text import ALMOST, EQUIVALENT, text_similarity
 
 if TYPE_CHECKING:
     from graders.config import Comparator
+    from graders.effort import Effort
     from graders.sample import JSON
 
 WRONG_TYPE: Final = 0.5
@@ -24,29 +26,42 @@ CLOSE: Final = 0.5
 """The most a wrong number can have, for being close."""
 MAX_NUMBER: Final = 400
 """Longer texts are no number that a double holds."""
+LETTERS_A_STEP: Final = 32
+"""Characters of text that are compared in one step of effort."""
+KEYS_A_STEP: Final = 8
+"""Keys of an object that are looked at in one step of effort."""
 _SCALARS: Final = (bool, int, float, type(None))
 _PLAIN: Final = (str, *_SCALARS)
 KEY: Final = 0.1
 """What naming a parameter is worth when its value is all wrong."""
 
 
-def compare(answer: JSON, reference: JSON, comparator: Comparator | None = None) -> float:
-    """Similarity of a value to what the reference has there; the best of what it accepts."""
+def compare(
+    answer: JSON,
+    reference: JSON,
+    comparator: Comparator | None = None,
+    effort: Effort | None = None,
+) -> float:
+    """Similarity of a value to what the reference has there; the best of what it accepts.
+
+    The comparison spends of `effort`, if there is one, and may run into TooCostlyError.
+    """
     if type(reference) is Accepted:
         rule = reference.comparator or comparator
-        return max((compare(answer, value, rule) for value in reference.values), default=0.0)
+        values = reference.values
+        return max((compare(answer, value, rule, effort) for value in values), default=0.0)
     if comparator is not None:
-        return _by_comparator(answer, reference, comparator)
+        return _by_comparator(answer, reference, comparator, effort)
     if type(reference) is str and type(answer) is str:
-        return text_similarity(answer, reference)
-    return _similarity(answer, reference)
+        return _text(answer, reference, effort)
+    return _similarity(answer, reference, effort)
 
 
 def compare_keys(
     answer: Mapping[str, JSON],
     reference: Mapping[str, JSON],
     rule: Callable[..., float],
-    required: Sequence[str] = (),
+    required: Container[str] = (),
 ) -> tuple[float, int]:
     """Mean similarity over the union of keys, and how many keys are right.
 
@@ -74,26 +89,38 @@ def compare_keys(
     return _mean(equal + math.fsum(partial), slots, right == slots), right
 
 
-def _similarity(answer: JSON, reference: JSON) -> float:
+def _text(answer: str, reference: str, effort: Effort | None) -> float:
+    if effort is not None:
+        effort.spend(1 + (len(answer) + len(reference)) // LETTERS_A_STEP)
+    return text_similarity(answer, reference)
+
+
+def _similarity(answer: JSON, reference: JSON, effort: Effort | None) -> float:
     """By the reference's own type, two texts aside: numbers by closeness, containers by parts."""
     kind = type(reference)
     if kind is dict and isinstance(answer, dict):
-        return compare_keys(answer, reference, lambda mine, theirs, _: compare(mine, theirs))[0]
+        if effort is not None:
+            effort.spend(1 + len(reference) // KEYS_A_STEP)
+        return compare_keys(
+            answer, reference, lambda mine, theirs, _: compare(mine, theirs, None, effort)
+        )[0]
     if kind is list and isinstance(answer, list):
-        return _by_parts(answer, reference, in_order)
+        return _by_parts(answer, reference, in_order, effort)
     if _is_number(reference) and _is_number(answer):
         return _numeric(answer, reference)
     if answer is reference:  # true, false and null are the same object everywhere
         return 1.0
-    return _other_type(answer, reference)
+    return _other_type(answer, reference, effort)
 
 
-def _other_type(answer: JSON, reference: JSON) -> float:
+def _other_type(answer: JSON, reference: JSON, effort: Effort | None) -> float:
     """The right value in the wrong type earns half; anything else of another type, nothing."""
+    if effort is not None:
+        effort.spend(1)
     for mine, theirs in ((answer, reference), (reference, answer)):
         if isinstance(mine, list) and len(mine) == 1 and not isinstance(theirs, list):
             pair = (mine[0], theirs) if mine is answer else (theirs, mine[0])
-            return WRONG_TYPE * compare(*pair)
+            return WRONG_TYPE * compare(*pair, None, effort)
         if isinstance(mine, str) and isinstance(theirs, _SCALARS):
             return WRONG_TYPE * _says(mine.strip().lower(), theirs)
     return 0.0
@@ -110,13 +137,17 @@ def _says(text: str, value: JSON) -> bool:
 
 
 def _by_parts(
-    answer: Sequence[JSON], reference: Sequence[JSON], choose: Callable[[Matrix], Pairs]
+    answer: Sequence[JSON],
+    reference: Sequence[JSON],
+    choose: Callable[[Matrix], Pairs],
+    effort: Effort | None,
 ) -> float:
     """Mean similarity of aligned elements over the longer of the two lists."""
     slots = max(len(answer), len(reference))
     if slots == 0:
         return 1.0
-    similarities = [pair[2] for pair in align(answer, reference, compare, choose)]
+    similarity = partial(compare, comparator=None, effort=effort)
+    similarities = [pair[2] for pair in align(answer, reference, similarity, choose, effort)]
     right = len(similarities) == slots and min(similarities) >= EQUIVALENT
     return _mean(math.fsum(similarities), slots, right)
 
@@ -126,17 +157,19 @@ def _mean(total: float, slots: int, right: bool) -> float:
     return max(EQUIVALENT, total / slots) if right else ALMOST * total / slots
 
 
-def _by_comparator(answer: JSON, reference: JSON, comparator: Comparator) -> float:
+def _by_comparator(
+    answer: JSON, reference: JSON, comparator: Comparator, effort: Effort | None
+) -> float:
     kind = comparator.kind
     if kind == "ignore":
         return 1.0
     if kind == "numeric" and _is_number(answer) and _is_number(reference):
         return _numeric(answer, reference, comparator.tolerance, comparator.relative_tolerance)
     if kind == "set" and isinstance(answer, list) and isinstance(reference, list):
-        return _by_parts(answer, reference, assignment)
+        return _by_parts(answer, reference, assignment, effort)
     if kind == "text" and isinstance(answer, str) and isinstance(reference, str):
-        return text_similarity(answer, reference)
-    return 1.0 if compare(answer, reference) == 1.0 else 0.0
+        return _text(answer, reference, effort)
+    return 1.0 if compare(answer, reference, None, effort) == 1.0 else 0.0
 
 
 def _numeric(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from graders.case_grader import CaseGrader
 from graders.comparison import compare
+from graders.effort import Effort
 from graders.parsing.query_analysis import unwrap
 from graders.sample import Accepted
 from graders.text import common_length
@@ -124,7 +125,7 @@ def _value(answer: JSON, reference: JSON) -> float:
         return _jaccard({str(item) for item in answer}, {str(item) for item in reference})
     if isinstance(answer, str) and isinstance(reference, str):
         return _text(answer.lower(), reference.lower())
-    return float(compare(answer, reference) == 1.0)
+    return float(compare(answer, reference, effort=Effort(thorough=False)) == 1.0)
 
 
 def _text(answer: str, reference: str) -> float:

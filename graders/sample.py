@@ -85,9 +85,9 @@ class Reference(NamedTuple):
         cls, groups: tuple[tuple[ToolCall, ...], ...] | None, fields: Mapping[str, JSON]
     ) -> Reference:
         """The reference of these groups."""
-        calls = tuple(call for group in groups or () for call in group)
-        values = [value for call in calls for value in call.arguments.values()]
-        optional = sum(type(value) is Accepted and value.optional for value in values)
-        tools = tuple(call.name for call in calls)
+        calls = tuple([call for group in groups or () for call in group])
+        tools = tuple([name for name, _ in calls])
         unique = len(set(tools)) == len(tools)
-        return cls(groups, fields, calls, tools, unique, len(values) - optional)
+        values = [value for _, arguments in calls for value in arguments.values()]
+        demanded = [type(value) is not Accepted or not value.optional for value in values]
+        return cls(groups, fields, calls, tools, unique, sum(demanded))

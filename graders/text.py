@@ -14,12 +14,14 @@ ALMOST: Final = 0.9
 PASTED: Final = 0.9
 """The share of a text's words from which another text counts as holding it."""
 SHORT: Final = 200
-"""Characters up to which a text's words are remembered: that keeps the memory under 15 MB."""
+"""Characters up to which many texts' words are remembered: that keeps the memory under 15 MB."""
+LONG: Final = 5_000
+"""Characters up to which the words of the last few texts are remembered: under 5 MB."""
 MAX_TOKENS: Final = 2048
 """Words beyond these count as unmatched where two texts differ: the cost stays bounded."""
 
 _NUMBER: Final = r"(?:(?<![^\W_])[-+])?\d+(?:[.,]\d+)*"
-_TOKENS: Final = re.compile(rf"{_NUMBER}[^\W\d_]*|[^\W\d_]+|[<>=!+*/%$#&|^~]+")
+_TOKENS: Final = re.compile(rf"[^\W\d_]+|{_NUMBER}[^\W\d_]*|[<>=!+*/%$#&|^~]+")
 _NUMBERS: Final = re.compile(_NUMBER)
 _SPELLING: Final = re.compile(
     r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|(?<![!?])[!?]++$""",
@@ -46,10 +48,10 @@ def text_similarity(answer: str, reference: str) -> float:
     if answer == reference:
         return 1.0
     words, expected = words_of(answer), words_of(reference)
-    if words.letters == expected.letters and _same_spelling(words, expected):
+    if _same_spelling(words, expected):
         return EQUIVALENT
     tokens, wanted = words.tokens, expected.tokens
-    if expected.vocabulary.isdisjoint(tokens):
+    if set(wanted).isdisjoint(tokens):
         return 0.0
     return ALMOST * 2 * common_length(wanted, tokens) / (len(tokens) + len(wanted))
 
@@ -59,37 +61,65 @@ def contains(text: str, part: str) -> bool:
     if 2 * len(text) < len(part):
         return False
     words, wanted = words_of(text).tokens, words_of(part).tokens
-    return common_length(wanted, words) >= PASTED * len(wanted)
+    enough = PASTED * len(wanted)
+    return len(words) >= enough and common_length(wanted, words) >= enough
 
 
 def _same_spelling(words: Words, expected: Words) -> bool:
-    return words.numbers == expected.numbers and words.letters != "" and not expected.is_name
+    if words.plain and expected.plain and words.plain != expected.plain:
+        return False  # most texts end here: what is left of a spelling has these characters
+    letters, numbers = words.spelling
+    return (letters, numbers) == expected.spelling and letters != "" and not expected.is_name
 
 
 class Words:
-    """A text taken apart once: its telling words, its spelling, its numbers."""
+    """A text taken apart, regardless of case: its telling words and, when asked, its spelling.
 
-    __slots__ = ("is_name", "letters", "numbers", "tokens", "vocabulary")
+    `plain` is its letters and digits, "" where its words hold other characters too.
+    """
+
+    __slots__ = ("_spelling", "_text", "plain", "tokens")
 
     def __init__(self, text: str) -> None:
-        """Take `text` apart, regardless of case."""
-        self.is_name = _NAME.fullmatch(text) is not None
-        text = text.casefold()
-        tokens = _TOKENS.findall(text)
+        self._text = text
+        self._spelling: tuple[str, list[str]] | None = None
+        tokens: list[str] = []
+        for word in text.casefold().split():
+            if word.isalpha():
+                tokens.append(word)  # one token, found at a fraction of the cost
+            else:
+                tokens += _TOKENS.findall(word)
         self.tokens = [token for token in tokens if token not in _STOPWORDS] or tokens
-        self.vocabulary = frozenset(self.tokens)
-        self.letters = _SPELLING.sub("", text).replace("**", "^")
-        self.numbers = _NUMBERS.findall(text) if any(map(str.isdigit, text)) else []
+        plain = "".join(tokens)
+        self.plain = plain if plain.isalnum() else ""
+
+    @property
+    def spelling(self) -> tuple[str, list[str]]:
+        """What no other spelling of the text may lack, and its numbers."""
+        if self._spelling is None:
+            text = self._text.casefold()
+            letters = _SPELLING.sub("", text).replace("**", "^")
+            self._spelling = letters, _NUMBERS.findall(text)
+        return self._spelling
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the text is an address, a path or an identifier."""
+        return _NAME.fullmatch(self._text) is not None
 
 
-@lru_cache(maxsize=2048)
-def _remembered(text: str) -> Words:
-    return Words(text)
+_short: Final = lru_cache(maxsize=2048)(Words)
+_long: Final = lru_cache(maxsize=64)(Words)
 
 
 def words_of(text: str) -> Words:
-    """The text's words, remembered if short: a reference meets all rollouts of its prompt."""
-    return _remembered(text) if len(text) <= SHORT else Words(text)
+    """The text's words, remembered: a reference meets all rollouts of its prompt.
+
+    A question, which is longer, meets all values of an answer.
+    """
+    if len(text) <= SHORT:
+        return _short(text)
+    return _long(text) if len(text) <= LONG else Words(text)
 
 
 def common_length(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:

@@ -60,8 +60,9 @@ class ToolCallGrader:
         try:
             case = Case(sample, self.config, needs_calls=self._needs_calls)
             for measure, score_name, weight in self._components:
-                metrics |= measure(case)
-                paid.append(weight * metrics[score_name] ** curve)
+                measured = measure(case)
+                metrics |= measured
+                paid.append(weight * measured[score_name] ** curve)
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(min(1.0, math.fsum(paid) / self._total), metrics, self.explanation)

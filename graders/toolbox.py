@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,11 +30,16 @@ class Toolbox:
 
     def __init__(self, tools: Sequence[JSON]) -> None:
         self._parameters: dict[str, Schema] = {}
+        self._required: dict[str, frozenset[str]] = {}
         for tool in tools:
             function = _function(tool)
             name = function.get("name")
             if isinstance(name, str):
-                self._parameters[name] = _parameters(function)
+                self._parameters[name] = parameters = _parameters(function)
+                required = parameters.get("required")
+                if isinstance(required, list):
+                    names = [item for item in required if isinstance(item, str)]
+                    self._required[name] = frozenset(names)
 
     def __bool__(self) -> bool:
         return bool(self._parameters)
@@ -52,10 +58,9 @@ class Toolbox:
         """The schema of one parameter; empty when it is not known."""
         return _object(self.properties(tool).get(name))
 
-    def required(self, tool: str) -> Sequence[str]:
+    def required(self, tool: str) -> AbstractSet[str]:
         """The parameters that a tool cannot do without."""
-        required = self._parameters.get(tool, {}).get("required")
-        return required if isinstance(required, list) else ()
+        return self._required.get(tool, frozenset())
 
     def violations(self, call: ToolCall) -> int:
         """How often `call` breaks its tool's schema.
@@ -67,10 +72,7 @@ class Toolbox:
         if not schema:
             return 0
         properties = _object(schema.get("properties"))
-        missing = sum(
-            isinstance(name, str) and name not in call.arguments
-            for name in self.required(call.name)
-        )
+        missing = len(self.required(call.name) - call.arguments.keys())
         return missing + sum(
             not allows(_object(properties[name]), value) if name in properties else 1
             for name, value in call.arguments.items()

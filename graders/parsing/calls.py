@@ -11,11 +11,14 @@ from graders.sample import ToolCall
 if TYPE_CHECKING:
     from graders.sample import JSON
 
+CONTAINERS: Final = (query_analysis, openai, converse)
+"""Formats with a container of their own: `entries` opens it, and it has one of `OPENED_BY`."""
 FORMATS: Final = (query_analysis, name_arguments, openai, converse)
-"""One module a format: `entries` opens its container, `outline` finds a call's two halves."""
+"""One module a format: `outline` finds a call's two halves."""
 
+_OPENED_BY: Final = frozenset(key for form in CONTAINERS for key in form.OPENED_BY)
 _ENTRIES: Final[list[Callable[[dict[str, Any]], list[Any] | None]]] = [
-    form.entries for form in FORMATS
+    form.entries for form in CONTAINERS
 ]
 _OUTLINES: Final[list[Callable[[dict[str, Any]], tuple[Any, Any] | None]]] = [
     form.outline for form in FORMATS
@@ -29,7 +32,7 @@ def entries(value: JSON) -> list[JSON] | None:
     """
     if isinstance(value, list):
         return value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not _OPENED_BY.isdisjoint(value):
         for entries_of in _ENTRIES:
             found = entries_of(value)
             if found is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from graders.sample import JSON
+
+OPENED_BY: Final = ("output", "message", "content")
 
 
 def entries(value: dict[str, JSON]) -> list[JSON] | None:

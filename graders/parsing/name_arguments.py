@@ -1,4 +1,4 @@
-"""`{"name": ..., "arguments": {...}}` and its spellings: a call as one plain object."""
+"""`{"name": ..., "arguments": {...}}` and its spellings: a call as one plain object, or a list."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ SPELLINGS: Final = (
     ("action", "action_input"),  # ReAct agents
     ("tool_called", "tool_parameters"),  # the reference in AWS's own reward function sample
 )
-
-
-def entries(value: dict[str, JSON]) -> list[JSON] | None:
-    """None: this format has no container but a plain list."""
 
 
 def outline(entry: dict[str, JSON]) -> tuple[JSON, JSON] | None:

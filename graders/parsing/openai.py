@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graders.sample import MISSING
 
 if TYPE_CHECKING:
     from graders.sample import JSON
+
+OPENED_BY: Final = ("tool_calls",)
 
 
 def entries(value: dict[str, JSON]) -> list[JSON] | None:

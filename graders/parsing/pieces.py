@@ -21,6 +21,8 @@ _LINE: Final = re.compile(r"^[ \t]*(?=[^\W\d][\w.\-]*\()", re.MULTILINE)
 _LINE_END: Final = re.compile(r"[ \t,;]*+(?:\n|#|```|<\||\Z)")
 _STRAY: Final = re.compile(r"\s*+(?:,\s*+)?[\]}]")
 """A closing bracket right after a value: its opening was lost."""
+MAX_PIECES: Final = 250
+"""What follows so many is not looked at."""
 MENDED: Final = 0.5
 BROKEN: Final = Piece(0.0, whole=False, value=None, calls=None)
 
@@ -93,6 +95,8 @@ def _scattered(text: str) -> list[Piece]:
         piece, position = _piece_at(text, start, end)
         if piece is not None:
             pieces.append(piece)
+        if len(pieces) == MAX_PIECES:
+            break
     return pieces
 
 

@@ -8,7 +8,7 @@ from typing import Final
 _OUTSIDE: Final = re.compile(r"[\[{]")
 _INSIDE: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
 _PROMISING: Final = re.compile(r"""\{\s*(?:["'}]|\w+\s*:)|\[\s*(?:[\[{\]"']|[^\W\d][\w.\-]*\()""")
-MAX_BRACKETS: Final = 20_000
+MAX_BRACKETS: Final = 5_000
 """What follows so many is not looked at: no answer has them, and a collapsed policy has."""
 _OPENING: Final = {"]": "[", "}": "{"}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OPENS: Final = re.compile(r"(?:\[\s*)?[^\W\d][\w.\-]*\(")
 """How a call, or a list of calls, begins."""
-MAX_CALLS: Final = 1000
+MAX_CALLS: Final = 250
 """What follows so many calls is not looked at."""
 BARE: Final = re.compile(r"[^\W\d][\w.\-]*\(")
 """How a call begins."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from graders.sample import JSON
 
 WRAPPER: Final = "Query analysis"
+OPENED_BY: Final = (WRAPPER, "Tools")
 
 
 def unwrap(value: dict[str, JSON]) -> dict[str, JSON]:

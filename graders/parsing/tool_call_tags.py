@@ -8,7 +8,7 @@ from graders.parsing import strict
 
 OPENING: Final = "<tool_call>"
 CLOSING: Final = "</tool_call>"
-MAX_TAGS: Final = 1000
+MAX_TAGS: Final = 250
 """What follows so many is not looked at."""
 
 

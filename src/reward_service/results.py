@@ -26,30 +26,34 @@ class ResultSchema:
 
     def __init__(self, grader: Grader) -> None:
         """Check the names: AWS prefixes them with `lambda_` and averages each by name."""
-        names = grader.metric_names
+        names, rewards = grader.metric_names, grader.reward_names
         bad = [name for name in names if name in RESERVED or not NAME.fullmatch(name)]
         if bad or len(set(names)) < len(names):
             raise ValueError(
                 f"grader {grader.name!r}: metric names must be unique, of letters, digits and _, "
                 f"without lambda_ in front, and none of {sorted(RESERVED)}; wrong: {bad or names}"
             )
-        self._kinds = {n: "Reward" if n in grader.reward_names else "Metric" for n in names}
+        self._names = names
+        self._entries = [
+            {"name": name, "value": 0.0, "type": "Reward" if name in rewards else "Metric"}
+            for name in ("graded", *names)
+        ]
         self.max_items = self._largest_batch()
 
     def item(self, sample_id: JSON, position: int, grade: Grade) -> ResultItem:
-        """The result item of one sample; `error_code` says why it is unscored."""
+        """The result item of one sample; `error_code` says why it is unscored.
+
+        The grade's metrics are those that the grader declares, in that order.
+        """
         score, metrics, _, code = grade
-        graded = 0.0 if score is None else 1.0
+        entries = list(map(dict.copy, self._entries))
+        entries[0]["value"] = 0.0 if score is None else 1.0
+        for entry, value in zip(entries[1:], metrics.values(), strict=True):
+            entry["value"] = float(value)
         item: ResultItem = {
             "id": echo(sample_id, position),
             "aggregate_reward_score": 0.0 if score is None else float(score),
-            "metrics_list": [
-                {"name": "graded", "value": graded, "type": "Metric"},
-                *[
-                    {"name": name, "value": float(metrics[name]), "type": kind}
-                    for name, kind in self._kinds.items()
-                ],
-            ],
+            "metrics_list": entries,
         }
         if code is not None:
             item["error_code"] = code
@@ -57,7 +61,7 @@ class ResultSchema:
 
     def _largest_batch(self) -> int:
         """How many items surely fit into a response, also encoded twice as `body_json` does."""
-        numbers = dict.fromkeys(self._kinds, LONGEST_NUMBER)
+        numbers = dict.fromkeys(self._names, LONGEST_NUMBER)
         item = self.item("i" * 128, 0, Grade(LONGEST_NUMBER, numbers, code=max(CODES, key=len)))
         return LAMBDA_PAYLOAD_BYTES // len(json.dumps(json.dumps(item)))
 

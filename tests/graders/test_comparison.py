@@ -199,3 +199,13 @@ def test_a_set_of_any_size_has_no_order() -> None:
 def test_an_integer_that_no_double_holds_is_compared_all_the_same() -> None:
     assert compare(10**400, 10**400, by("numeric", relative_tolerance=0.1)) == 1.0
     assert compare(1, 10**400, by("numeric", relative_tolerance=0.1)) == 0.0
+
+
+@pytest.mark.parametrize("size", [8, 32, 33, 100])
+def test_a_list_of_any_length_keeps_its_order(size: int) -> None:
+    """Where all pairs are too many to try, elements out of order must not find each other."""
+    reference = [f"word{index}" for index in range(size)]
+    assert compare(reference, reference) == 1.0
+    assert compare(reference[::-1], reference) < ALMOST / 2
+    assert 0.5 < compare(reference[1:], reference) < 1.0
+    assert 0.5 < compare(["new", *reference], reference) < 1.0

@@ -86,6 +86,6 @@ def test_the_reason_shows_the_share_in_order() -> None:
 
 
 def test_a_long_answer_is_looked_at_as_far_as_it_matters() -> None:
-    assert ordered_count("x" * 600 + "abc", ["ab", "c"]) == 0
+    assert ordered_count("x" * 5000 + "abc", ["ab", "c"]) == 3
     assert ordered_count("bac" + "x" * 5000, ["ab", "c"]) == 3
     assert ordered_count("xxxbac" + "x" * 5000, ["ab", "c"]) == 3
