@@ -29,17 +29,19 @@ class ExactMatchGrader(CaseGrader):
         self._sequence = ToolSequenceGrader(self.config)
 
     def measure(self, case: Case) -> dict[str, float]:
-        score, aligned = case.silence, case.alignment
+        score = case.silence
+        _, slots, right_calls, _ = case.alignment
         if score is None:
-            score = float(aligned.right_calls == aligned.slots and self._done_well(case))
+            score = 1.0 if right_calls == slots and self._done_well(case) else 0.0
         return {"exact_match_score": score}
 
     def _done_well(self, case: Case) -> bool:
         """Whether calls that are right, each for itself, make the right answer."""
-        return (
-            not [piece for piece in case.answer.pieces if piece.calls and piece.quality < 1.0]
-            and self._sequence.in_order(case) == len(case.called) == len(case.expected)
-            and (case.reference.unique or self._each_in_its_place(case))
+        for quality, _, _, calls in case.answer.pieces:
+            if calls and quality < 1.0:
+                return False
+        return self._sequence.in_order(case) == len(case.called) == len(case.expected) and (
+            case.reference.unique or self._each_in_its_place(case)
         )
 
     def _each_in_its_place(self, case: Case) -> bool:

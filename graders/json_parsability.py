@@ -30,12 +30,12 @@ class JsonParsabilityGrader(CaseGrader):
     def measure(self, case: Case) -> dict[str, float]:
         score, any_json = case.silence, case.reference.groups is None
         if score is None or any_json:
-            qualities = [
-                piece.quality
-                for piece in case.answer.pieces
-                if piece.calls or not piece.whole or any_json
-            ]
-            score = sum(qualities) / len(qualities) if qualities else 0.0
+            total, count = 0.0, 0
+            for quality, whole, _, calls in case.answer.pieces:
+                if calls or not whole or any_json:
+                    total += quality
+                    count += 1
+            score = total / count if count else 0.0
             if score < 1.0:
                 score = min(MENDED, score)
         return {"json_parsability_score": score}

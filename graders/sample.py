@@ -85,9 +85,15 @@ class Reference(NamedTuple):
         cls, groups: tuple[tuple[ToolCall, ...], ...] | None, fields: Mapping[str, JSON]
     ) -> Reference:
         """The reference of these groups."""
-        calls = tuple([call for group in groups or () for call in group])
-        tools = tuple([name for name, _ in calls])
+        calls: list[ToolCall] = []
+        tools: list[str] = []
+        demanded = 0
+        for group in groups or ():
+            calls += group
+            for name, arguments in group:
+                tools.append(name)
+                for value in arguments.values():
+                    if type(value) is not Accepted or not value.optional:
+                        demanded += 1
         unique = len(set(tools)) == len(tools)
-        values = [value for _, arguments in calls for value in arguments.values()]
-        demanded = [type(value) is not Accepted or not value.optional for value in values]
-        return cls(groups, fields, calls, tools, unique, sum(demanded))
+        return cls(groups, fields, tuple(calls), tuple(tools), unique, demanded)

@@ -22,6 +22,8 @@ MAX_TOKENS: Final = 2048
 
 _NUMBER: Final = r"(?:(?<![^\W_])[-+])?\d+(?:[.,]\d+)*"
 _TOKENS: Final = re.compile(rf"[^\W\d_]+|{_NUMBER}[^\W\d_]*|[<>=!+*/%$#&|^~]+")
+_AROUND: Final = ".,;:?'\"()"
+"""What stands around words and is part of no token."""
 _NUMBERS: Final = re.compile(_NUMBER)
 _SPELLING: Final = re.compile(
     r"""[\s,.'"_]|(?<=[^\W_])-(?!\d)|(?<=\d)\*(?=[^\W\d_])|(?<![!?])[!?]++$""",
@@ -51,9 +53,8 @@ def text_similarity(answer: str, reference: str) -> float:
     if _same_spelling(words, expected):
         return EQUIVALENT
     tokens, wanted = words.tokens, expected.tokens
-    if set(wanted).isdisjoint(tokens):
-        return 0.0
-    return ALMOST * 2 * common_length(wanted, tokens) / (len(tokens) + len(wanted))
+    common = common_length(wanted, tokens)
+    return ALMOST * 2 * common / (len(tokens) + len(wanted)) if common else 0.0
 
 
 def contains(text: str, part: str) -> bool:
@@ -85,7 +86,7 @@ class Words:
         self._spelling: tuple[str, list[str]] | None = None
         tokens: list[str] = []
         for word in text.casefold().split():
-            if word.isalpha():
+            if word.isalpha() or (word := word.strip(_AROUND)).isalpha():
                 tokens.append(word)  # one token, found at a fraction of the cost
             else:
                 tokens += _TOKENS.findall(word)

@@ -35,15 +35,16 @@ class ToolParametersGrader(CaseGrader):
     )
 
     def measure(self, case: Case) -> dict[str, float]:
-        aligned, calls, toolbox = case.alignment, case.answer.calls, case.toolbox
-        right = aligned.right_parameters
-        predicted = sum([len(arguments) for _, arguments in calls])
+        similarity, slots, _, right = case.alignment
+        calls, toolbox, predicted = case.answer.calls, case.toolbox, 0
+        for _, arguments in calls:
+            predicted += len(arguments)
         expected = max(case.reference.demanded, right)
         if case.silence is not None:
             score = f1 = case.silence
         else:
-            score = aligned.similarity / aligned.slots
-            f1 = 2 * right / (predicted + expected) if predicted + expected else 1.0
+            score, both = similarity / slots, predicted + expected
+            f1 = 2 * right / both if both else 1.0
         return {
             "tool_parameters_score": score,
             "parameter_f1": f1,

@@ -38,19 +38,18 @@ class ToolSelectionGrader(CaseGrader):
 
     def measure(self, case: Case) -> dict[str, float]:
         called, expected = case.called, case.expected
-        hits = len(called) if called == expected else overlap(called, expected)
-        toolbox = case.toolbox
+        made, wanted, toolbox = len(called), len(expected), case.toolbox
+        hits = made if called == expected else overlap(called, expected)
         if case.silence is not None:
             precision = recall = f1 = case.silence
         else:
-            precision, recall = hits / len(called), hits / len(expected)
-            f1 = 2 * hits / (len(called) + len(expected))
+            precision, recall, f1 = hits / made, hits / wanted, 2 * hits / (made + wanted)
         return {
             "tool_f1": f1,
             "tool_precision": precision,
             "tool_recall": recall,
             "tool_true_positive_count": hits,
-            "tool_false_positive_count": len(called) - hits,
-            "tool_false_negative_count": len(expected) - hits,
+            "tool_false_positive_count": made - hits,
+            "tool_false_negative_count": wanted - hits,
             "unknown_tool_count": sum([name not in toolbox for name in called]) if toolbox else 0,
         }

@@ -11,6 +11,8 @@ from graders.sample import ToolCall
 if TYPE_CHECKING:
     from graders.sample import JSON
 
+NO_CALL: Final = ToolCall("", {})
+"""Stands for a value that is not even meant to be a call."""
 CONTAINERS: Final = (query_analysis, openai, converse)
 """Formats with a container of their own: `entries` opens it, and it has one of `OPENED_BY`."""
 FORMATS: Final = (query_analysis, name_arguments, openai, converse)
@@ -47,13 +49,14 @@ def calls_in(value: JSON) -> list[ToolCall | None] | None:
     """
     found = entries(value)
     if found is None:
-        outline = _outline(value)
-        return None if outline is None else [_call(*outline)]
+        call = call_of(value)
+        return None if call is NO_CALL else [call]
     calls: list[ToolCall | None] = []
     some = not found or found is not value  # a container of calls is one whatever it holds
     for entry in found:
-        if (outline := _outline(entry)) is not None:
-            calls.append(_call(*outline))
+        call = call_of(entry)
+        if call is not NO_CALL:
+            calls.append(call)
             some = True
         else:
             inner = calls_in(entry)
@@ -62,17 +65,20 @@ def calls_in(value: JSON) -> list[ToolCall | None] | None:
     return calls if some else None
 
 
-def _outline(entry: JSON) -> tuple[JSON, JSON] | None:
-    if type(entry) is dict:
-        for outline_of in _OUTLINES:
-            found = outline_of(entry)
-            if found is not None:
-                return found
-    return None
+def call_of(entry: JSON) -> ToolCall | None:
+    """The call that an object is; `NO_CALL` when it is of no form of call.
 
-
-def _call(name: JSON, arguments: JSON) -> ToolCall | None:
-    """The call; arguments may be an object, its JSON text, or null for none."""
+    None when its name or its arguments, an object, its JSON text or null for none, are of no use.
+    """
+    if type(entry) is not dict:
+        return NO_CALL
+    for outline_of in _OUTLINES:
+        outline = outline_of(entry)
+        if outline is not None:
+            break
+    else:
+        return NO_CALL
+    name, arguments = outline
     if isinstance(arguments, str):
         try:
             arguments = strict.read(arguments) if arguments.strip() else None

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from graders.config import Comparator
 from graders.parsing import query_analysis, strict
-from graders.parsing.calls import calls_in, entries
+from graders.parsing.calls import NO_CALL, call_of, calls_in, entries
 from graders.parsing.pieces import pieces_of
 from graders.sample import Accepted, Reference, ToolCall
 
@@ -96,6 +96,9 @@ def _from_text(text: str) -> Reference:
 
 def _group(entry: JSON) -> tuple[ToolCall, ...]:
     """One entry of a list of calls: a call, or a list of calls in any order."""
+    call = call_of(entry)
+    if call is not NO_CALL:
+        return (_expected(call),)
     calls = calls_in(entry)
     if not calls or (len(calls) > 1 and not isinstance(entry, list)):
         raise MalformedReferenceError(f"not a call: {entry!r:.60}")

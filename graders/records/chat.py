@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from graders.records.content import last_user_text, read_message
+from graders.records.content import read_message, text_of
 from graders.records.error import UnknownRecordError
-from graders.records.places import fields_of, find_reference, find_tools, nested
-from graders.sample import JSON, Sample
+from graders.records.places import NOTHING, fields_of, find_reference, find_tools, nested
+from graders.sample import JSON, MISSING, Sample
 
 SHAPE: Final = "chat {messages: [{role, content}], reference_answer or metadata.reference_answer}"
 MODEL_ROLES: Final = ("assistant", "nova_assistant")
@@ -28,20 +28,23 @@ def read(record: dict[str, JSON]) -> Sample:
     messages = record["messages"]
     if not isinstance(messages, list):
         raise UnknownRecordError("'messages' must be a list of objects with role and content")
+    question, last = "", NOTHING
     for message in messages:
         if not isinstance(message, dict):
             raise UnknownRecordError("each message must be an object with role and content")
+        role = message.get("role")
+        if role == "user":
+            question = text_of(message.get("content")) or question
+        if role != "tool":
+            last = message
     metadata = nested(record, "metadata")
-    places = (record, metadata) if metadata else (record,)
-    last = len(messages) - 1
-    while last >= 0 and messages[last].get("role") == "tool":
-        last -= 1
-    answered = last >= 0 and messages[last].get("role") in MODEL_ROLES
     return Sample(
         record.get("id"),
-        read_message(messages[last]) if answered else None,
-        find_reference((record, "reference_answer"), (metadata, "reference_answer")),
-        last_user_text(messages),
-        find_tools(*places),
-        fields_of(*places),
+        read_message(last) if last.get("role") in MODEL_ROLES else None,
+        find_reference(
+            record.get("reference_answer", MISSING), metadata.get("reference_answer", MISSING)
+        ),
+        question,
+        find_tools(record, metadata),
+        fields_of(record, metadata) if metadata else record,
     )

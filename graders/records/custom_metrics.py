@@ -7,7 +7,7 @@ from typing import Final
 from graders.records.content import question_of, read_completion
 from graders.records.error import UnknownRecordError
 from graders.records.places import fields_of, find_reference, find_tools
-from graders.sample import JSON, Sample
+from graders.sample import JSON, MISSING, Sample
 
 SHAPE: Final = "custom metrics {process_type, data: {prompt, inference_output, gold}}"
 
@@ -25,7 +25,7 @@ def read(record: dict[str, JSON]) -> Sample:
     return Sample(
         id=data.get("id", record.get("id")),
         answer=read_completion(data.get("inference_output")),
-        reference=find_reference((data, "reference_answer"), (data, "gold")),
+        reference=find_reference(data.get("reference_answer", MISSING), data.get("gold", MISSING)),
         question=question_of(data.get("prompt")),
         tools=find_tools(data),
         fields=fields_of(data),

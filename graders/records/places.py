@@ -18,21 +18,23 @@ def nested(record: Mapping[str, JSON], key: str) -> dict[str, JSON]:
     return value if isinstance(value, dict) else NOTHING
 
 
-def find_reference(*places: tuple[Mapping[str, JSON], str]) -> JSON:
-    """The reference in the first of these places that holds one, `{"text": x}` unwrapped.
+def find_reference(*held: JSON) -> JSON:
+    """The first reference among what some places hold, `{"text": x}` unwrapped.
 
-    `MISSING` if no place has the key. Null, empty text and an empty object are passed over for a
-    place that has more; an empty list is a value, it says that no call is expected.
+    `MISSING` stands for a place that holds nothing, and if none does. Null, empty text and an
+    empty object are passed over for a place that has more; an empty list is a value, it says that
+    no call is expected.
     """
-    found: JSON = MISSING
-    for mapping, key in places:
-        if key in mapping:
-            found = mapping[key]
-            if isinstance(found, dict) and len(found) == 1 and "text" in found:
-                found = found["text"]
-            if found or isinstance(found, list | bool | int | float):
-                return found
-    return found
+    last: JSON = MISSING
+    for found in held:
+        if found is MISSING:
+            continue
+        last = found
+        if isinstance(last, dict) and len(last) == 1 and "text" in last:
+            last = last["text"]
+        if last or isinstance(last, list | bool | int | float):
+            return last
+    return last
 
 
 def find_tools(*places: Mapping[str, JSON]) -> tuple[JSON, ...]:

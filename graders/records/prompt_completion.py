@@ -24,7 +24,9 @@ def read(record: dict[str, JSON]) -> Sample:
     """
     metadata = nested(record, "metadata")
     answer = read_completion(record.get("completion"))
-    reference = find_reference((record, "reference_answer"), (metadata, "reference_answer"))
+    reference = find_reference(
+        record.get("reference_answer", MISSING), metadata.get("reference_answer", MISSING)
+    )
     if reference is MISSING:
         chosen = read_completion(record.get("chosen"))
         if chosen is not None:

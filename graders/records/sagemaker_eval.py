@@ -6,7 +6,7 @@ from typing import Final
 
 from graders.records.content import question_of, read_completion
 from graders.records.places import fields_of, find_reference, find_tools, nested
-from graders.sample import JSON, Sample
+from graders.sample import JSON, MISSING, Sample
 
 SHAPE: Final = "SageMaker eval {query, model_response, response (gold), reference_answer}"
 
@@ -23,7 +23,9 @@ def read(record: dict[str, JSON]) -> Sample:
         id=record.get("id"),
         answer=read_completion(record.get("model_response")),
         reference=find_reference(
-            (record, "reference_answer"), (metadata, "reference_answer"), (record, "response")
+            record.get("reference_answer", MISSING),
+            metadata.get("reference_answer", MISSING),
+            record.get("response", MISSING),
         ),
         question=question_of(record.get("query")),
         tools=find_tools(record, metadata),

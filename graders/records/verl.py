@@ -6,7 +6,7 @@ from typing import Final
 
 from graders.records.content import question_of, read_completion
 from graders.records.places import fields_of, find_reference, find_tools, nested
-from graders.sample import JSON, Sample
+from graders.sample import JSON, MISSING, Sample
 
 SHAPE: Final = "verl {prompt, response, reward_model: {ground_truth}, extra_info}"
 MARKS: Final = ("reward_model", "data_source", "extra_info")
@@ -24,10 +24,10 @@ def read(record: dict[str, JSON]) -> Sample:
         id=record.get("id"),
         answer=read_completion(record.get("response")),
         reference=find_reference(
-            (record, "reference_answer"),
-            (metadata, "reference_answer"),
-            (extra, "reference_answer"),
-            (nested(record, "reward_model"), "ground_truth"),
+            record.get("reference_answer", MISSING),
+            metadata.get("reference_answer", MISSING),
+            extra.get("reference_answer", MISSING),
+            nested(record, "reward_model").get("ground_truth", MISSING),
         ),
         question=question_of(record["prompt"]),
         tools=find_tools(record, metadata, extra),

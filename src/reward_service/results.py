@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from operator import getitem
 from typing import TYPE_CHECKING, Final
 
 from graders.grade import CODES, Grade
@@ -34,36 +36,52 @@ class ResultSchema:
                 f"without lambda_ in front, and none of {sorted(RESERVED)}; wrong: {bad or names}"
             )
         self._names = names
-        self._entries = [
-            {"name": name, "value": 0.0, "type": "Reward" if name in rewards else "Metric"}
-            for name in ("graded", *names)
-        ]
+        self._types = {name: "Reward" if name in rewards else "Metric" for name in names}
         self.max_items = self._largest_batch()
 
-    def item(self, sample_id: JSON, position: int, grade: Grade) -> ResultItem:
-        """The result item of one sample; `error_code` says why it is unscored.
+    def items(self, ids: Iterable[JSON], grades: Iterable[Grade]) -> list[ResultItem]:
+        """The result items of a batch, in order; `error_code` says why a sample is unscored.
 
-        The grade's metrics are those that the grader declares, in that order.
+        The grades' metrics are those that the grader declares, in that order. Items share the
+        entries that are equal: they are there to be encoded, not to be changed.
         """
-        score, metrics, _, code = grade
-        entries = list(map(dict.copy, self._entries))
-        entries[0]["value"] = 0.0 if score is None else 1.0
-        for entry, value in zip(entries[1:], metrics.values(), strict=True):
-            entry["value"] = float(value)
-        item: ResultItem = {
-            "id": echo(sample_id, position),
-            "aggregate_reward_score": 0.0 if score is None else float(score),
-            "metrics_list": entries,
-        }
-        if code is not None:
-            item["error_code"] = code
-        return item
+        graded = _Entries("graded", "Metric")
+        entries = [_Entries(name, kind) for name, kind in self._types.items()]
+        items = []
+        for position, (sample_id, grade) in enumerate(zip(ids, grades, strict=True)):
+            score, metrics, _, code = grade
+            item: ResultItem = {
+                "id": echo(sample_id, position),
+                "aggregate_reward_score": 0.0 if score is None else float(score),
+                "metrics_list": [
+                    graded[score is not None],
+                    *map(getitem, entries, metrics.values()),
+                ],
+            }
+            if code is not None:
+                item["error_code"] = code
+            items.append(item)
+        return items
 
     def _largest_batch(self) -> int:
         """How many items surely fit into a response, also encoded twice as `body_json` does."""
         numbers = dict.fromkeys(self._names, LONGEST_NUMBER)
-        item = self.item("i" * 128, 0, Grade(LONGEST_NUMBER, numbers, code=max(CODES, key=len)))
+        worst = Grade(LONGEST_NUMBER, numbers, code=max(CODES, key=len))
+        (item,) = self.items(["i" * 128], [worst])
         return LAMBDA_PAYLOAD_BYTES // len(json.dumps(json.dumps(item)))
+
+
+class _Entries(dict[float, "JSON"]):
+    """The entries of one metric in one batch, by value: most samples have one of a few."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__()
+        self._name = name
+        self._kind = kind
+
+    def __missing__(self, value: float) -> JSON:
+        entry = self[value] = {"name": self._name, "value": float(value), "type": self._kind}
+        return entry
 
 
 def echo(sample_id: JSON, position: int) -> JSON:

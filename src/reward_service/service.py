@@ -47,10 +47,7 @@ class RewardService:
         started = time.perf_counter()
         remaining_ms = getattr(context, "get_remaining_time_in_millis", None)
         grades = [self._grade_one(record, remaining_ms) for record in records]
-        items = [
-            self._schema.item(_id_of(record), position, grade)
-            for position, (record, grade) in enumerate(zip(records, grades, strict=True))
-        ]
+        items = self._schema.items(map(_id_of, records), grades)
         latency_ms = (time.perf_counter() - started) * 1000
         request_id = getattr(context, "aws_request_id", None)
         self._telemetry.report(records, grades, items, latency_ms, request_id)

@@ -16,8 +16,13 @@ SCHEMA = ResultSchema(StubGrader())
 METRICS = {"stub_score": 0.25, "word_count": 3}
 
 
+def item_of(grade: Grade) -> Any:
+    (item,) = SCHEMA.items(["a"], [grade])
+    return item
+
+
 def test_a_graded_sample() -> None:
-    assert SCHEMA.item("a", 0, Grade(0.25, METRICS)) == {
+    assert item_of(Grade(0.25, METRICS)) == {
         "id": "a",
         "aggregate_reward_score": 0.25,
         "metrics_list": [
@@ -29,7 +34,7 @@ def test_a_graded_sample() -> None:
 
 
 def test_an_unscored_sample_has_the_same_metrics_and_says_why() -> None:
-    item = SCHEMA.item("a", 0, Grade.unscored("no_answer", "none", METRICS))
+    item = item_of(Grade.unscored("no_answer", "none", METRICS))
     assert item == {
         "id": "a",
         "aggregate_reward_score": 0.0,
@@ -43,9 +48,23 @@ def test_an_unscored_sample_has_the_same_metrics_and_says_why() -> None:
 
 
 def test_values_are_plain_floats_whatever_a_grader_counts_with() -> None:
-    item = SCHEMA.item("a", 0, Grade(True, {"stub_score": True, "word_count": 2}))
+    item = item_of(Grade(True, {"stub_score": True, "word_count": 2}))
     values = [metric["value"] for metric in item["metrics_list"]]
     assert {type(value) for value in [*values, item["aggregate_reward_score"]]} == {float}
+
+
+def test_a_batch_has_the_items_that_its_samples_have_alone() -> None:
+    rows = [METRICS, {"stub_score": 1, "word_count": 3.0}, {"stub_score": True, "word_count": 0}]
+    grades = [*(Grade(0.25, row) for row in rows), Grade.unscored("no_answer", "none", METRICS)]
+    assert SCHEMA.items(["a"] * 4, grades) == [item_of(grade) for grade in grades]
+    assert [item["id"] for item in SCHEMA.items([None] * 4, grades)][3] == "unknown-3"
+
+
+def test_a_later_batch_is_not_changed_through_an_earlier_one() -> None:
+    first = item_of(Grade(0.25, METRICS))
+    for entry in first["metrics_list"]:
+        entry["value"] = 9.0
+    assert item_of(Grade(0.25, METRICS))["metrics_list"][1]["value"] == 0.25
 
 
 @pytest.mark.parametrize(
@@ -82,6 +101,6 @@ def test_an_id_that_json_cannot_carry_is_named_by_its_position(sample_id: Any) -
 def test_the_largest_batch_fits_into_lambdas_response_even_encoded_twice() -> None:
     number = -1.2345678901234567e-300
     worst = Grade(number, dict.fromkeys(METRICS, number), code="malformed_reference")
-    items = [SCHEMA.item("i" * 128, 0, worst)] * SCHEMA.max_items
+    items = SCHEMA.items(["i" * 128] * SCHEMA.max_items, [worst] * SCHEMA.max_items)
     assert len(json.dumps(json.dumps(items))) <= LAMBDA_PAYLOAD_BYTES
     assert SCHEMA.max_items > 128
