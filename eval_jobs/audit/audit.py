@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.audit import blind_spots, data, false_zeros, free_lunch, gradient, robustness
 from eval_jobs.audit.check import Audit, Bar, Section
+from eval_jobs.audit.golds import first_paid
 from eval_jobs.audit.item import Item, read_items
 from eval_jobs.audit.paying import Paymaster, Probe
 from eval_jobs.audit.recorded import read_recorded
+from eval_jobs.audit.scale import Rescaled
+from eval_jobs.audit.trial import Terms, trial
 from eval_jobs.audit.vocabulary import Vocabulary
-from eval_jobs.errors import DatasetError, ToolgradeError
+from eval_jobs.datasets.read import read_records
+from eval_jobs.errors import DatasetError
 
 if TYPE_CHECKING:
     from eval_jobs.datasets.answers import Report
@@ -31,9 +35,8 @@ BARS: Final[Mapping[str, Bar]] = {
     **data.BARS,
 }
 """Every check of an audit, in the order of its sections."""
+SECTIONS: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in BARS))
 RECORDS: Final = 1000
-TRIED: Final = 16
-"""So many right answers tell whether the grader pays anything at all."""
 
 
 class Subject(NamedTuple):
@@ -64,19 +67,26 @@ class Plan(NamedTuple):
 def audit(dataset: Dataset, subject: Subject, plan: Plan, report: Report, stop: Stop) -> Audit:
     """Audit. `report` is told of records and answers that cannot be used.
 
-    DatasetError where no record can be audited, ToolgradeError where the grader pays for no right
-    answer, InterruptedError after Ctrl-C.
+    DatasetError where no record can be audited or a file cannot be read, ToolgradeError where the
+    grader pays right answers no more than garbage, InterruptedError after Ctrl-C.
     """
+    for path in plan.others:
+        next(read_records(path), None)  # the audit comes first, and a wrong name at once
     read = list(read_items(_drawn(dataset, plan)))
-    items = _items(read)
-    if not items:
+    if not _items(read):
         raise DatasetError(f"{dataset.path}: no record can be audited: {read[0][1]}")
-    pay = Paymaster(subject.scorer, stop)
-    _try(items, subject, pay)
-    recorded = read_recorded(plan.answers, items, report)
-    sections = []
-    for section in _examined(read, recorded, subject, pay, plan):
-        sections.append(section)
+    recorded = read_recorded(plan.answers, _items(read), report)
+    tried = Paymaster(subject.scorer, stop)
+    terms = trial(_items(read), subject.function or subject.grader, tried)
+    if terms.form is not None:
+        read = [(question, _written(found, terms.form)) for question, found in read]
+    by_id = {item.id: item for item in _items(read)}
+    recorded = [probe._replace(item=by_id[probe.item.id]) for probe in recorded]
+    scorer = subject.scorer if terms.scale is None else Rescaled(subject.scorer, terms.scale)
+    pay = Paymaster(scorer, stop)
+    sections = {}
+    for section in _examined(read, recorded, subject, pay, plan, terms=terms):
+        sections[section.name] = section
         if stop.interrupted:
             raise InterruptedError
     return Audit(
@@ -88,9 +98,10 @@ def audit(dataset: Dataset, subject: Subject, plan: Plan, report: Report, stop: 
         function=subject.function,
         configuration=subject.configuration,
         seed=plan.seed,
-        probes=pay.paid,
+        probes=tried.paid + pay.paid,
         failures=list(pay.failures),
-        sections=sections,
+        sections=[sections[name] for name in SECTIONS],
+        notes=terms.notes,
     )
 
 
@@ -103,36 +114,35 @@ def _drawn(dataset: Dataset, plan: Plan) -> Iterator[Question]:
     return (question for at, question in enumerate(dataset) if at in chosen)
 
 
-def _try(items: Sequence[Item], subject: Subject, pay: Paymaster) -> None:
-    """Before long work: ToolgradeError where no right answer is paid, whatever the reason."""
-    tried = items[:: max(1, len(items) // TRIED)]
-    if any(found is not None for found in pay([Probe(item, item.gold) for item in tried], "gold")):
-        return
-    why = next(iter(pay.failures), "it left them unscored")
-    raise ToolgradeError(
-        f"{subject.function or subject.grader} scores none of {len(tried)} right answers, so there "
-        f"is nothing to audit: {why}"
-    )
+def _written(found: Item | str, form: str) -> Item | str:
+    """The item with its answers written in this format."""
+    return found if isinstance(found, str) else found._replace(form=form)
 
 
-def _examined(
+def _examined(  # noqa: PLR0913  # all that there is to know, each used once
     read: Sequence[tuple[Question, Item | str]],
     recorded: Sequence[Probe],
     subject: Subject,
     pay: Paymaster,
     plan: Plan,
+    *,
+    terms: Terms,
 ) -> Iterator[Section]:
-    """The sections, one after the other; each has a randomness of its own."""
+    """The sections, one after the other; each has a randomness of its own.
+
+    Robustness is the last: it looks back on all that was paid.
+    """
     items = _items(read)
     known = Vocabulary(items)
+    golds = first_paid(items, terms.golds, pay)
     # what else this machine does must not count as the grader's time, a function's wait must
     clock = time.thread_time if subject.function is None else time.perf_counter
     yield free_lunch.examine(items, known, pay, _random(plan, "free_lunch"))
     yield blind_spots.examine(items, known, pay, _random(plan, "blind_spots"))
-    yield false_zeros.examine(items, pay)
-    yield robustness.examine(items, subject.scorer, pay, clock)
+    yield false_zeros.examine(items, pay, golds)
     yield gradient.examine(items, known, pay, _random(plan, "gradient"), recorded)
     yield data.examine(read, plan.others, pay)
+    yield robustness.examine(items, pay, golds, terms.scale, clock)
 
 
 def _items(read: Sequence[tuple[Question, Item | str]]) -> list[Item]:

@@ -142,7 +142,8 @@ class Audit(NamedTuple):
 
     `grader` says which grader, `configuration` how it is set (as far as that is known),
     `records` how many the dataset has and `audited` how many of them were used; `probes` how many
-    answers were paid. `failures` are the messages of calls that failed.
+    answers were paid. `failures` are the messages of calls that failed, `notes` what a reader
+    should know before any figure.
     """
 
     dataset: str
@@ -156,6 +157,7 @@ class Audit(NamedTuple):
     probes: int
     failures: Sequence[str]
     sections: Sequence[Section]
+    notes: Sequence[str] = ()
 
     @property
     def level(self) -> Level:

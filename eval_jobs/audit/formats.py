@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from graders.parsing import name_arguments as plain_calls
 from graders.sample import JSON, ToolCall, Turn
 
 Calls = Sequence[ToolCall]
@@ -15,6 +17,11 @@ STATED: Final[Mapping[str, JSON]] = MappingProxyType(
     {"Type": ["Case law", "Filing lookup"], "Information needed": "What was asked"}
 )
 """What `Query analysis` states beside its tools, where nothing else is known."""
+
+
+def as_text(value: JSON) -> str:
+    """JSON as models write it: letters of any script as they are, and not as escapes."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def unwrapped(calls: Calls, stated: Mapping[str, JSON] = STATED) -> JSON:
@@ -44,7 +51,7 @@ def openai_items(calls: Calls) -> JSON:
         {
             "id": f"call_{index}",
             "type": "function",
-            "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
+            "function": {"name": call.name, "arguments": as_text(call.arguments)},
         }
         for index, call in enumerate(calls)
     ]
@@ -75,13 +82,13 @@ def converse_response(calls: Calls) -> JSON:
 
 def one_object_a_line(calls: Calls) -> str:
     """`{"name", "arguments"}` objects, one a line."""
-    return "\n".join(json.dumps(entry) for entry in name_arguments(calls))
+    return "\n".join(as_text(entry) for entry in name_arguments(calls))
 
 
 def tool_call_tags(calls: Calls) -> str:
     """Each call in a `<tool_call>` tag, as Hermes and Qwen write them."""
     return "\n".join(
-        f"<tool_call>\n{json.dumps(entry)}\n</tool_call>" for entry in name_arguments(calls)
+        f"<tool_call>\n{as_text(entry)}\n</tool_call>" for entry in name_arguments(calls)
     )
 
 
@@ -116,6 +123,29 @@ JSON_FORMATS: Final[dict[str, Callable[[Calls], JSON]]] = {
 TEXT_FORMATS: Final[dict[str, Callable[[Calls], str]]] = {
     form.__name__: form for form in (one_object_a_line, tool_call_tags, python_list, python_lines)
 }
+
+
+def _spelled(name: str, arguments: str, calls: Calls) -> JSON:
+    return [{name: call.name, arguments: call.arguments} for call in calls]
+
+
+def _alone(name: str, arguments: str, calls: Calls) -> JSON:
+    """One call as an object without a list around it; several cannot do without."""
+    entries = _spelled(name, arguments, calls)
+    return entries[0] if len(entries) == 1 else entries
+
+
+SPELLINGS: Final = (*plain_calls.SPELLINGS, ("Tool", "Parameters"))
+"""Under which keys a call has its name and its arguments."""
+SPELLED_FORMATS: Final[dict[str, Callable[[Calls], JSON]]] = {
+    f"{prefix}{name}_{arguments}": partial(form, name, arguments)
+    for name, arguments in SPELLINGS
+    for prefix, form in (("", _spelled), ("one_", _alone))
+}
+"""Objects with other keys, in a list, or, as `one_...`, by themselves."""
+_ALL_JSON: Final = {**JSON_FORMATS, **SPELLED_FORMATS}
+FORMATS: Final = (*_ALL_JSON, *TEXT_FORMATS)
+"""Every format that `text` writes."""
 CARRY_FIELDS: Final[dict[str, Callable[[Calls, Mapping[str, JSON]], JSON]]] = {
     form.__name__: form for form in (query_analysis, unwrapped)
 }
@@ -146,38 +176,47 @@ PROSE: Final[dict[str, tuple[str, str]]] = {
     "prose_and_fence": ("Sure, I'll do that:\n```json\n", "\n```\nLet me know if it's wrong."),
 }
 """Prose as well: calls without brackets of their own could not be told from it."""
+
+
+def wrappings(form: str) -> tuple[str, ...]:
+    """What may stand around calls in this format."""
+    return (*WRAPPINGS, *PROSE) if form != "python_lines" else tuple(WRAPPINGS)
+
+
 STRUCTURED: Final = ("openai/structured", "converse/structured")
 """Calls as services return them: beside the text, in the message itself."""
 COMBINATIONS: Final = (
     *(
         f"{form}/{wrapping}"
         for form in (*JSON_FORMATS, *TEXT_FORMATS)
-        for wrapping in (*WRAPPINGS, *PROSE)
-        if form != "python_lines" or wrapping in WRAPPINGS
+        for wrapping in wrappings(form)
     ),
     *STRUCTURED,
 )
 """Every way to answer: `format/wrapping` for texts."""
 
 
-def answer(way: str, calls: Calls, stated: Mapping[str, JSON] = STATED) -> Turn:
-    """A model's turn that makes these calls in one of the `COMBINATIONS`.
+def text(form: str, calls: Calls, stated: Mapping[str, JSON] = STATED) -> str:
+    """These calls in one of `FORMATS`; `stated` is what those that `CARRY_FIELDS` say beside."""
+    if form in TEXT_FORMATS:
+        return TEXT_FORMATS[form](calls)
+    if form in CARRY_FIELDS:
+        return as_text(CARRY_FIELDS[form](calls, stated))
+    return as_text(_ALL_JSON[form](calls))
 
-    `stated` is what the formats that `CARRY_FIELDS` say beside the calls.
+
+def answer(way: str, calls: Calls, stated: Mapping[str, JSON] = STATED) -> Turn:
+    """A model's turn that makes these calls: one of `FORMATS`, a slash and what is around it.
+
+    Or it is one of those that are `STRUCTURED`. `stated` is as for `text`.
     """
     form, _, wrapping = way.partition("/")
     if wrapping == "structured":
         if form == "openai":
             return Turn("", tuple(openai_items(calls)))
         return Turn("I'll look it up.", tuple(converse_blocks(calls)))
-    if form in TEXT_FORMATS:
-        text = TEXT_FORMATS[form](calls)
-    elif form in CARRY_FIELDS:
-        text = json.dumps(CARRY_FIELDS[form](calls, stated))
-    else:
-        text = json.dumps(JSON_FORMATS[form](calls))
     before, after = (WRAPPINGS | PROSE)[wrapping]
-    return Turn(before + text + after)
+    return Turn(before + text(form, calls, stated) + after)
 
 
 def answers(calls: Calls) -> dict[str, Turn]:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 MEGABYTE: Final = 1024 * 1024
+
+SCRIPTS: Final[dict[str, str]] = {
+    "cjk": "\u6d4b\u8bd5\u30c6\u30b9\u30c8\uc2dc\ud5d8",
+    "emoji_with_joiners": "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1e9\U0001f1ea",
+    "right_to_left": "\u05e9\u05dc\u05d5\u05dd \u202e\u0645\u0631\u062d\u0628\u0627\u202c \u200f",
+    "combining_marks": "e\u0301 Z\u0351\u036b\u0343\u036a\u0302\u034f\u0334 \u1112\u1161\u11ab",
+    "line_separators": "one\u2028two\u2029three\u0085four",
+    "letters_that_change_length": "\u0130stanbul \u0131 Stra\u00dfe \ufb01n \u01c5 \u03c2",
+    "byte_order_mark": "\ufeffmark",
+    "astral_mathematics": "\U0001d54f\U0001d7d9",
+}
+"""By name, texts of scripts and signs that are lost or fail where ASCII or one byte is assumed."""
 
 CRASH_TEXTS: Final[dict[str, str]] = {
     "open_brackets": "[" * 100_000,
@@ -27,6 +40,10 @@ CRASH_TEXTS: Final[dict[str, str]] = {
     "null_byte": "\x00[{\x00}]",
     "every_quote": "'\"`'''\"\"\"\\",
     "empty": "",
+    **SCRIPTS,
+    "scripts_in_a_call": json.dumps(
+        [{"name": "f", "arguments": dict(SCRIPTS)}], ensure_ascii=False
+    ),
 }
 """By name, inputs that crash graders, and their neighbours."""
 

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from eval_jobs.audit.formats import JSON_FORMATS, TEXT_FORMATS, query_analysis, unwrapped
+from eval_jobs.audit.formats import STATED, text
+from eval_jobs.audit.forms import PLAIN, form_of
 from eval_jobs.datasets.answers import answered
 from eval_jobs.datasets.gold import gold_calls
 from graders.parsing.reference import MalformedReferenceError, read_reference
 from graders.records import UnknownRecordError, read_record
-from graders.sample import MISSING, Reference, ToolCall
+from graders.records.content import gold_of, read_message
+from graders.sample import JSON, MISSING, Reference, ToolCall
 from graders.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from eval_jobs.evaluate.questions import Question
 
 ROLES: Final = ("assistant", "nova_assistant")
-STATED: Final = ("Type", "Information needed")
-"""What a reference in `Query analysis` form states beside its tools."""
+GEN_QA: Final = frozenset({"query", "response"})
+NO_MESSAGES: Final = (
+    "records of gen_qa hold no messages and no tools; audit the RFT file that they were made of, "
+    'or make one: jq -c \'{messages: [{role: "user", content: .query}], '
+    "reference_answer: .response}' gen_qa.jsonl > rft.jsonl"
+)
 
 
 class Item(NamedTuple):
     """One record that can be audited: its prompt, and the calls that its reference expects.
 
-    `record` is as sent, with a prompt only: a model's turn at its end is taken off. `calls` are
-    the expected calls, each value the first that is accepted; empty where none is expected.
-    `reference` has all that is accepted. `toolbox` has the tools that the record offers, None
-    when it offers none. `form` is the name of the format its reference is written in, the one in
-    which `answer` writes calls: a grader that reads one format only reads that one.
+    `record` is as sent, with a prompt only: a model's turn at its end is taken off, and is the
+    reference of a record that has no other. `calls` are the expected calls, each value the first
+    that is accepted; empty where none is expected. `reference` has all that is accepted.
+    `toolbox` has the tools that the record offers, None when it offers none. `form` is the name of
+    the format in which `answer` writes calls: that of its reference, unless the grader pays more
+    for another one.
     """
 
     id: str
@@ -39,18 +45,17 @@ class Item(NamedTuple):
     reference: Reference
     calls: tuple[ToolCall, ...]
     toolbox: Toolbox | None
-    form: str = "name_arguments"
+    form: str = PLAIN
 
     def answer(self, calls: Sequence[ToolCall]) -> str:
         """The text of a model that makes these calls."""
-        if self.form in TEXT_FORMATS:
-            return TEXT_FORMATS[self.form](calls)
-        if self.form in ("unwrapped", "query_analysis"):
-            fields = self.reference.fields
-            stated = {key: fields.get(key, "") for key in STATED}
-            form = unwrapped if self.form == "unwrapped" else query_analysis
-            return json.dumps(form(calls, stated))
-        return json.dumps(JSON_FORMATS[self.form](calls))
+        return text(self.form, calls, self.stated)
+
+    @property
+    def stated(self) -> Mapping[str, JSON]:
+        """What the formats that state more than calls state beside them."""
+        fields = self.reference.fields
+        return {key: fields.get(key, value) for key, value in STATED.items()}
 
     @property
     def gold(self) -> str:
@@ -66,7 +71,7 @@ def read_items(questions: Iterable[Question]) -> Iterator[tuple[Question, Item |
     """Each question with its item, or with the reason why nothing can be expected of it."""
     for question in questions:
         if question.error is not None:
-            yield question, question.error
+            yield question, NO_MESSAGES if question.record.keys() >= GEN_QA else question.error
             continue
         try:
             yield question, _item(question)
@@ -75,10 +80,7 @@ def read_items(questions: Iterable[Question]) -> Iterator[tuple[Question, Item |
 
 
 def _item(question: Question) -> Item:
-    messages = list(question.record["messages"])
-    if messages and isinstance(messages[-1], dict) and messages[-1].get("role") in ROLES:
-        messages.pop()
-    record = {**question.record, "messages": messages}
+    record = _prompt(question.record)
     sample = read_record(record)
     if sample.reference is MISSING:
         raise MalformedReferenceError("the record has no reference answer")
@@ -86,7 +88,6 @@ def _item(question: Question) -> Item:
     if reference.groups is None:
         raise MalformedReferenceError("the reference does not say which calls it expects")
     calls = tuple(ToolCall(call["name"], call["arguments"]) for call in gold_calls(reference))
-    toolbox = Toolbox(sample.tools) if sample.tools else None
     return Item(
         question.id,
         record,
@@ -94,17 +95,18 @@ def _item(question: Question) -> Item:
         sample.reference,
         reference,
         calls,
-        toolbox,
-        _form(sample.reference),
+        Toolbox(sample.tools) if sample.tools else None,
+        form_of(sample.reference),
     )
 
 
-def _form(raw: Any) -> str:
-    """The format that a reference is written in; name and arguments where it is BFCL's."""
-    if isinstance(raw, dict) and len(raw) == 1 and "Query analysis" in raw:
-        return "query_analysis"
-    if isinstance(raw, dict) and "Tools" in raw:
-        return "unwrapped"
-    if isinstance(raw, dict) and "tool_calls" in raw:
-        return "openai_message"
-    return "name_arguments"
+def _prompt(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without the model's turn at its end, which SFT has in place of a reference."""
+    messages = list(record["messages"])
+    if not (messages and isinstance(messages[-1], dict) and messages[-1].get("role") in ROLES):
+        return record
+    gold = messages.pop()
+    prompt = {**record, "messages": messages}
+    if read_record(prompt).reference is MISSING:
+        prompt["reference_answer"] = gold_of(read_message(gold))
+    return prompt

@@ -21,10 +21,14 @@ from graders.grade import DEADLINE, MALFORMED_RECORD
 TIMEOUT_SECONDS: Final = 15 * 60 + 30
 """A function may take 15 minutes; a call that were given up before would be made twice."""
 SETTINGS: Final = "TOOLGRADE_"
+DENIED: Final = ("AccessDeniedException", "AccessDenied")
+NO_FUNCTION: Final = "ResourceNotFoundException"
+CLIENT_ERRORS: Final = range(400, 500)
+UNSUPPORTED: Final = 501
 
 
 class Deployed(NamedTuple):
-    """What Lambda says about a function; both None to those who may not ask."""
+    """What Lambda says about a function; both None where it does not tell."""
 
     code_sha256: str | None
     environment: Mapping[str, str] | None
@@ -40,6 +44,7 @@ class LambdaScorer:
     def __init__(self, name: str, endpoint: str | None, workers: int) -> None:
         self.workers = workers
         self._name = name
+        self._local = endpoint is not None
         self._client = client(
             "lambda",
             read_seconds=TIMEOUT_SECONDS,
@@ -53,12 +58,16 @@ class LambdaScorer:
         self._client.close()
 
     def deployed(self) -> Deployed:
-        """What is deployed, and how it is set. AwsError where there is no such function."""
+        """What is deployed, and how it is set. AwsError where there is no such function.
+
+        Those who may not ask are told nothing. Neither are those who ask a local function by
+        itself, such as Lambda's runtime emulator: it answers invocations and nothing else.
+        """
         try:
             found = self._client.get_function_configuration(FunctionName=self._name)
         except Exception as error:
             failure = explained(error, f"function {self._name}")
-            if failure.code in {"AccessDeniedException", "AccessDenied"}:
+            if failure.code in DENIED or (self._local and _no_such_operation(error)):
                 return Deployed(None, None)
             raise failure from error
         variables = found.get("Environment", {}).get("Variables", {})
@@ -77,7 +86,8 @@ class LambdaScorer:
         while groups:
             group = groups.pop()
             answered = self._call([batch[at] for at in group], [lines[at] for at in group])
-            rows.update(zip(group, map(run_row, answered), strict=True))
+            plain = [run_row(row)._replace(reason=row.reason) for row in answered]
+            rows.update(zip(group, plain, strict=True))
             late = [at for at in group if rows[at].code == DEADLINE]
             if late == group:
                 raise FunctionError(
@@ -100,6 +110,14 @@ class LambdaScorer:
             return rows_of(payload, batch)
         except FunctionError as error:
             raise FunctionError(f"{self._name}: {error}") from error
+
+
+def _no_such_operation(error: Exception) -> bool:
+    """Whether an API answered that it cannot be asked this: not that there is no such function."""
+    response = getattr(error, "response", None) or {}
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    known = response.get("Error", {}).get("Code") == NO_FUNCTION
+    return not known and (status in CLIENT_ERRORS or status == UNSUPPORTED)
 
 
 def _line(record: Record) -> bytes:

@@ -71,9 +71,11 @@ def _body(body: Any) -> Any:
 
 
 def _row(item: Any, record: Record) -> Row:
+    """The row of a result. A reward that is no JSON number, but says one, comes with a reason."""
     try:
         row = Row.from_item({"metrics_list": [], **item})
-        float(item["aggregate_reward_score"])
+        told = item["aggregate_reward_score"]
+        reward = float(told)
     except (TypeError, KeyError, ValueError, AttributeError):
         raise FunctionError(
             "the function answered a result without id, aggregate_reward_score or named "
@@ -84,7 +86,14 @@ def _row(item: Any, record: Record) -> Row:
             f"the function answered id {row.id!r} where {record['id']!r} was asked: "
             "results have to be in the order of the records"
         )
-    return row
+    if row.reward is None:
+        return row
+    if isinstance(told, str):
+        row = row._replace(
+            reason=f"its aggregate_reward_score is the text {json.dumps(told):.40}, and no "
+            "number: training may not take it"
+        )
+    return row._replace(reward=reward)
 
 
 def _some(payload: bytes) -> str:

@@ -49,6 +49,14 @@ _HEIGHTS: Final = {
         "Calls of tools that do not exist are nearly free, and fail in production.",
         "Measure precision too: every call that nobody expects lowers the reward.",
     ),
+    # What any wrong answer may earn: most of it is one.
+    "hedged": _height(
+        "Eight answers in one, of which one is right",
+        0.45,
+        0.50,
+        "Guessing many times in one answer pays like knowing: the policy stops to decide.",
+        "Grade all calls of an answer together, or the last answer only; never the best of many.",
+    ),
     # Silence is right here, so any call is wrong as a whole: a quarter is no longer by accident.
     "calls_unwanted": _height(
         "Calls where none is wanted",
@@ -73,13 +81,23 @@ BARS: Final[Mapping[str, Bar]] = MappingProxyType(
         ),
         # Some records in a hundred may be odd; in one of ten a policy finds it.
         "blind_spots.first_step": Bar(
-            "Records where the first wrong step costs nothing, for the worst kind of damage",
+            "Records where the first wrong step costs nothing, for the worst kind or place",
             "share",
             "above",
             0.02,
             0.10,
             "The grader does not see this damage: nothing holds the policy back from it.",
             "Compare what the note names: with it wrong, an answer must earn less than right.",
+        ),
+        # To mend JSON is a choice, and with constrained decoding it never happens: no failure.
+        "blind_spots.broken_json": Bar(
+            "Records where the first letter or quote lost of the JSON costs nothing",
+            "share",
+            "above",
+            0.02,
+            1.0,
+            "The policy never learns to close what it opens, and strict readers refuse that.",
+            "Pay a little less for JSON that had to be mended, unless production mends it too.",
         ),
         # Not from 0 on: a text cut short can become another one that the reference accepts.
         "blind_spots.rises": Bar(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from eval_jobs.audit.blind_spots.bars import BARS, HEIGHTS
 from eval_jobs.audit.blind_spots.climbing import SAME, Climb, Step
 from eval_jobs.audit.blind_spots.drawing import steps
+from eval_jobs.audit.blind_spots.kinds import BROKEN, MENDABLE, PARTIAL
 from eval_jobs.audit.check import Check, Example, Level
 
 if TYPE_CHECKING:
@@ -18,12 +19,25 @@ NAMED: Final = 5
 """So many kinds of damage are named in a note, the worst first."""
 
 
-def checks(climbed: Sequence[Climbed]) -> list[Check]:
-    """A check for each height that has a bar of its own, then one each for all other ladders."""
+def checks(
+    climbed: Sequence[Climbed], places: Sequence[tuple[str, Sequence[Climb]]]
+) -> list[Check]:
+    """A check for each height that has a bar of its own, then one each for all other ladders.
+
+    `places` are answers that are wrong in one value only, by what these have in common.
+    """
     by_name = {ladder.name: (ladder, climbs) for ladder, climbs in climbed}
     heights = [_height(name, by_name.get(name)) for name in HEIGHTS]
-    rest = [one for one in climbed if one[0].name not in HEIGHTS]
-    return [*heights, _other_heights(rest), _first_step(climbed), _rises(climbed)]
+    rest = [one for one in climbed if one[0].name not in (*HEIGHTS, *MENDABLE, *PARTIAL)]
+    titled = [(ladder.title, each) for ladder, each in climbed if ladder.name not in BROKEN]
+    broken = [(ladder.title, each) for ladder, each in climbed if ladder.name in BROKEN]
+    return [
+        *heights,
+        _other_heights(rest),
+        _first_step("first_step", [*titled, *places]),
+        _first_step("broken_json", broken),
+        _rises(climbed),
+    ]
 
 
 def _height(kind: str, climbed: Climbed | None) -> Check:
@@ -47,13 +61,13 @@ def _other_heights(climbed: Sequence[Climbed]) -> Check:
     return _check(name, worst.rungs[-1].reward, probes, note, _best_paid(climbs))
 
 
-def _first_step(climbed: Sequence[Climbed]) -> Check:
-    """The kind of damage whose beginning costs nothing most often."""
-    name = "blind_spots.first_step"
+def _first_step(kind: str, climbed: Sequence[tuple[str, Sequence[Climb]]]) -> Check:
+    """Of the titled damages, the one whose beginning costs nothing most often."""
+    name = f"blind_spots.{kind}"
     if not climbed:
-        return _nothing(name, "no right answer here can be damaged")
-    free = [(ladder, [one for one in climbs if _free(one)], climbs) for ladder, climbs in climbed]
-    shares = [(ladder.title, len(blind) / len(all_)) for ladder, blind, all_ in free]
+        return _nothing(name, "no right answer here can be damaged so")
+    free = [(title, [one for one in climbs if _free(one)], climbs) for title, climbs in climbed]
+    shares = [(title, len(blind) / len(all_)) for title, blind, all_ in free]
     _, blind, climbs = max(free, key=lambda one: len(one[1]) / len(one[2]))
     note = _listed(sorted((one for one in shares if one[1] > 0), key=lambda one: -one[1]))
     probes = sum(len(each) for _, each in climbed)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from eval_jobs.audit.blind_spots.climbing import SAME, THIRDS, Climb, Step
 from eval_jobs.audit.check import Ladder, Rung
 
-if TYPE_CHECKING:
-    from eval_jobs.audit.blind_spots.kinds import Kind
-
 FEW: Final = 5
 """Up to so many depths are drawn as they are."""
 
 
-def ladder(kind: Kind, climbs: Sequence[Climb]) -> Ladder:
+def ladder(name: str, title: str, climbs: Sequence[Climb]) -> Ladder:
     """The rewards by depth. At each depth stand all records, each with its next step from there.
 
     So a record that can be damaged once only is at its worst from the first rung on, and the
@@ -28,8 +25,8 @@ def ladder(kind: Kind, climbs: Sequence[Climb]) -> Ladder:
     rungs = [0.0, *(depths if len(depths) <= FEW else THIRDS)]
     changes = [after.reward - before.reward for before, after in steps(climbs)]
     return Ladder(
-        kind.name,
-        kind.title,
+        name,
+        title,
         tuple(_rung(depth, climbs) for depth in rungs),
         len(changes),
         sum(change > SAME for change in changes),

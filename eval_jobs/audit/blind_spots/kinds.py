@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eval_jobs.audit.damage import (
     CALL_LADDERS,
+    INVENTED,
     JSON_LADDERS,
     PARAMETER_LADDERS,
+    SLIP_LADDERS,
     VALUE_LADDERS,
     CallLadder,
     Damage,
     TextLadder,
     added,
+    mistaken,
     swapped,
 )
-from graders.sample import ToolCall
+from graders.sample import JSON, ToolCall
 
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
@@ -28,6 +31,15 @@ Answers = Callable[["Item", "Tools", Random], Damage[str]]
 MORE: Final = 3
 """So many offered tools are called that nobody expects."""
 UNWANTED: Final = "calls_unwanted"
+PARTIAL: Final = (
+    *("numbers_next", "numbers_near", "signs_turned", "flags_turned"),
+    *("choices_mistaken", "elements_dropped", "elements_swapped"),
+)
+"""Damage that leaves most of an answer alone even at its worst: it has to cost, not much."""
+MENDABLE: Final = ("json_quotes", "json_brackets")
+"""Damage to the text that leaves the calls readable, for whoever mends JSON."""
+BROKEN: Final = (*MENDABLE, "json_cut_off")
+"""The same of the first step only."""
 
 
 class Kind(NamedTuple):
@@ -60,8 +72,17 @@ def _swapped(item: Item, tools: Tools, rng: Random) -> Damage[str]:
     return _written(item, swapped(item.calls, rng, names))
 
 
+def _mistaken(item: Item, _tools: Tools, rng: Random) -> Damage[str]:
+    def choices(tool: str, parameter: str) -> Sequence[JSON]:
+        schema = item.toolbox.parameter(tool, parameter) if item.toolbox else {}
+        enum = schema.get("enum")
+        return enum if isinstance(enum, list) else ()
+
+    return _written(item, mistaken(item.calls, rng, choices))
+
+
 def _unwanted(item: Item, tools: Tools, rng: Random) -> Damage[str]:
-    damage = added((), _unexpected(item, tools, rng))
+    damage = added((), _unexpected(item, tools, rng) or INVENTED)
     return Damage(0 if item.calls else damage.most, lambda step: item.answer(damage.done(step)))
 
 
@@ -98,6 +119,22 @@ KINDS: Final = (
     Kind("words_padded", "five stray words on every text", _calls(VALUE_LADDERS["padded"])),
     Kind("letters_wrong", "a wrong letter in every word", _calls(VALUE_LADDERS["misspelt"])),
     Kind("digits_changed", "every digit changed", _calls(VALUE_LADDERS["digits_changed"])),
+    Kind("numbers_next", "every number off by one", _calls(SLIP_LADDERS["off_by_one"])),
+    Kind("numbers_near", "every number off by 1%", _calls(SLIP_LADDERS["off_by_a_hundredth"])),
+    Kind("signs_turned", "every number's sign turned", _calls(SLIP_LADDERS["sign_turned"])),
+    Kind("flags_turned", "every yes a no", _calls(SLIP_LADDERS["flag_turned"])),
+    Kind("choices_mistaken", "another choice wherever there is one", _mistaken),
+    Kind(
+        "elements_dropped",
+        "every list without its last element",
+        _calls(SLIP_LADDERS["element_dropped"]),
+    ),
+    Kind(
+        "elements_swapped",
+        "two elements of every list swapped",
+        _calls(SLIP_LADDERS["elements_swapped"]),
+    ),
+    Kind("nulls", "null for every value", _calls(SLIP_LADDERS["null_instead"])),
     Kind("json_cut_off", "the answer cut off, to nothing", _text(JSON_LADDERS["cut_off"])),
     Kind("json_quotes", "every string without quotes", _text(JSON_LADDERS["quotes_lost"])),
     Kind("json_brackets", "every closing bracket missing", _text(JSON_LADDERS["brackets_lost"])),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from eval_jobs.audit.blind_spots import hedging
 from eval_jobs.audit.blind_spots.checks import checks
 from eval_jobs.audit.blind_spots.climbing import SAME, Paid, climbs
 from eval_jobs.audit.blind_spots.drawing import ladder
 from eval_jobs.audit.blind_spots.kinds import KINDS
+from eval_jobs.audit.blind_spots.places import places
 from eval_jobs.audit.check import Section
 from eval_jobs.audit.paying import Pay, Probe
 
@@ -30,7 +32,8 @@ def examine(items: Sequence[Item], vocabulary: Vocabulary, pay: Pay, rng: Random
         for item, gold in zip(items, golds, strict=True)
         if gold is not None and gold > SAME
     ]
-    climbed = [(kind, climbs(kind, paid, vocabulary, pay, rng)) for kind in KINDS]
-    found = [(ladder(kind, each), each) for kind, each in climbed if each]
+    climbed = [(kind.name, kind.title, climbs(kind, paid, vocabulary, pay, rng)) for kind in KINDS]
+    climbed.append((hedging.NAME, hedging.TITLE, hedging.climbs(paid, pay, rng)))
+    found = [(ladder(name, title, each), each) for name, title, each in climbed if each]
     ladders = [drawn for drawn, _ in found]
-    return Section("blind_spots", "Blind spots", checks(found), ladders)
+    return Section("blind_spots", "Blind spots", checks(found, places(paid, pay, rng)), ladders)

@@ -5,20 +5,26 @@ damaged first; it gives a `Damage`. Each step does all that the one before did, 
 """
 
 from eval_jobs.audit.damage.broken_json import JSON_LADDERS
-from eval_jobs.audit.damage.calls import CALL_LADDERS, added, swapped
+from eval_jobs.audit.damage.calls import CALL_LADDERS, INVENTED, added, swapped
 from eval_jobs.audit.damage.damage import CallLadder, Damage, TextLadder
 from eval_jobs.audit.damage.parameters import PARAMETER_LADDERS
+from eval_jobs.audit.damage.slips import SLIP_LADDERS, SLIPS, mistaken, slipped_once
 from eval_jobs.audit.damage.values import VALUE_LADDERS, WORD_LADDERS
 
 __all__ = [
     "CALL_LADDERS",
+    "INVENTED",
     "JSON_LADDERS",
     "PARAMETER_LADDERS",
+    "SLIPS",
+    "SLIP_LADDERS",
     "VALUE_LADDERS",
     "WORD_LADDERS",
     "CallLadder",
     "Damage",
     "TextLadder",
     "added",
+    "mistaken",
+    "slipped_once",
     "swapped",
 ]

@@ -12,7 +12,9 @@ ANY: Final = 0.0
 SOME: Final = 0.05
 """From one in twenty on, it is no odd record but a rule of the grader."""
 NEVER: Final = 1.0
-"""Answers in formats that nobody asked for are a warning, never a failure."""
+"""A warning, never a failure: who demands one format, and nothing around it, may mean it. What
+the prompt asks for is not known here. Only right answers in the reference's own format, bare,
+have to be paid whatever it asks."""
 
 
 def _bar(title: str, warn: float, fail: float, why: str, mend: str) -> Bar:
@@ -31,16 +33,17 @@ BARS: Final[Mapping[str, Bar]] = MappingProxyType(
         "false_zeros.fences": _bar(
             "The same in white space or a code fence",
             ANY,
-            SOME,
+            NEVER,
             "Chance decides whether a right answer is paid: white space, or three backticks.",
-            "Take off white space and code fences before reading the answer.",
+            "Take off white space and code fences before reading, or forbid them in the prompt.",
         ),
         "false_zeros.thoughts": _bar(
             "The same after a thought, or in solution tags",
             ANY,
-            SOME,
+            NEVER,
             "Thinking is punished: the policy learns to answer without.",
-            "Grade what follows the thought, and what stands in the solution or answer tags.",
+            "Grade what follows the thought, and what stands in solution or answer tags, or have "
+            "the prompt forbid them.",
         ),
         "false_zeros.prose": _bar(
             "The same with a sentence before and after",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.audit.check import Check, Example, Level, Section
 from eval_jobs.audit.false_zeros.alternatives import alternatives
 from eval_jobs.audit.false_zeros.bars import BARS
-from eval_jobs.audit.formats import COMBINATIONS, STATED, STRUCTURED, answer
+from eval_jobs.audit.formats import COMBINATIONS, STRUCTURED, answer, wrappings
+from eval_jobs.audit.paid import same
 from eval_jobs.audit.paying import Pay, Probe
 from eval_jobs.datasets.canonical import canonical_json
 
@@ -37,6 +39,8 @@ _FAMILIES: Final = {
 }
 """By wrapping; whatever else is wrapped around is a thought."""
 
+_NOTHING: Final = {"false_zeros.alternatives": "no record here accepts any other"}
+
 
 class Try(NamedTuple):
     """A right answer, and the `way` in which it is given."""
@@ -46,14 +50,32 @@ class Try(NamedTuple):
     probe: Probe
 
 
-def examine(items: Sequence[Item], pay: Pay) -> Section:
-    """Give every right answer in its own format however wrapped, and in a handful of other ways."""
+def examine(
+    items: Sequence[Item], pay: Pay, golds: Mapping[str, float | None] = MappingProxyType({})
+) -> Section:
+    """Give every right answer in its own format however wrapped, and in a handful of other ways.
+
+    `golds` is what right answers earned before, by the item's id: where one earns something else
+    now, that is not the fault of a format, and the item is left out.
+    """
     tries = [*_same_calls(items), *_accepted(items)]
     rewards = pay([one.probe for one in tries], "false zeros")
+    paid = list(zip(tries, rewards, strict=True))
+    unsteady = {
+        one.probe.item.id
+        for one, reward in paid
+        if one.family == "own_format" and not same(golds.get(one.probe.item.id, reward), reward)
+    }
+    if len(unsteady) > len(items) / 2:
+        unsteady = {item.id for item in items}  # the others only seem steady
     by_family: dict[str, list[tuple[Try, float | None]]] = {name: [] for name in BARS}
-    for one, reward in zip(tries, rewards, strict=True):
-        by_family[f"false_zeros.{one.family}"].append((one, reward))
+    for one, reward in paid:
+        if one.probe.item.id not in unsteady:
+            by_family[f"false_zeros.{one.family}"].append((one, reward))
     checks = [_check(name, found) for name, found in by_family.items()]
+    if unsteady:
+        said = f"left out: {len(unsteady)} records whose right answer is paid otherwise each time"
+        checks = [one._replace(note="; ".join(filter(None, (one.note, said)))) for one in checks]
     return Section("false_zeros", "False zeros", checks)
 
 
@@ -63,7 +85,7 @@ def _same_calls(items: Sequence[Item]) -> Iterator[Try]:
     rng.shuffle(others)
     share = max(HANDFUL, math.ceil(AT_LEAST * len(others) / max(len(items), 1)))
     for number, item in enumerate(rng.sample(items, len(items))):
-        own = [way for way in COMBINATIONS if way.startswith(f"{item.form}/")]
+        own = [f"{item.form}/{wrapping}" for wrapping in wrappings(item.form)]
         start = number * share
         chosen = {others[at % len(others)] for at in range(start, start + min(share, len(others)))}
         for way in [*own, *STRUCTURED, *sorted(chosen.difference(own))]:
@@ -79,8 +101,7 @@ def _family(way: str, own: str) -> str:
 
 def _answer(way: str, item: Item) -> Any:
     """The answer as a text, or as the message that a service makes of it."""
-    fields = {key: item.reference.fields[key] for key in STATED if key in item.reference.fields}
-    turn = answer(way, item.calls, {**STATED, **fields})
+    turn = answer(way, item.calls, item.stated)
     if way == "openai/structured":
         return {"content": turn.text, "tool_calls": list(turn.tool_calls)}
     if way == "converse/structured":
@@ -102,7 +123,7 @@ def _check(name: str, tried: Sequence[tuple[Try, float | None]]) -> Check:
     found = [(one, reward) for one, reward in tried if reward is not None]
     unscored = f"{len(tried) - len(found)} of {len(tried)} answers were left unscored"
     if not found:
-        return Check(name, bar, None, 0, unscored if tried else "no record here accepts any other")
+        return Check(name, bar, None, 0, unscored if tried else _NOTHING.get(name, ""))
     missed = [(one, reward) for one, reward in found if reward < ONE]
     notes = [_note(found, missed), unscored if len(found) < len(tried) else ""]
     note = "; ".join(filter(None, notes))

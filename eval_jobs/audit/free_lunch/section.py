@@ -12,6 +12,8 @@ from eval_jobs.audit.free_lunch.constant import best_constant
 from eval_jobs.audit.free_lunch.earnings import Earnings
 from eval_jobs.audit.free_lunch.halves import folds
 from eval_jobs.audit.free_lunch.known import Known
+from eval_jobs.audit.free_lunch.orders import ORDERS
+from eval_jobs.audit.free_lunch.wrapping import best_wrapping
 from eval_jobs.audit.paying import Probe
 
 if TYPE_CHECKING:
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from eval_jobs.audit.vocabulary import Vocabulary
 
 NAME: Final = "free_lunch"
+WRAPPING: Final = f"{NAME}.wrapping"
 POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = {
     "nothing": {"an empty answer": policies.silence, "a refusal": policies.refusal},
     "format": {"no call": policies.no_calls, "a made-up tool": policies.made_up_call},
+    "orders": ORDERS,
     "every_tool": {"": policies.every_tool},
     "spam": {"": policies.spam},
     "question_everywhere": {"": policies.question_everywhere},
@@ -38,12 +42,13 @@ POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = {
 }
 """The policies of each check, by title; the one that earns most counts."""
 
+FEWEST: Final = 30
+"""On fewer records, and half of them only, a constant answer is chosen by chance."""
 ONE_HALF: Final = "all prompts are nearly the same: none is left to learn from"
 UNTRIED: Final = {
     "every_tool": "no record offers a tool that it does not expect",
     "spam": "no record offers a tool that it does not expect",
     "question_everywhere": "no record offers a tool that it does not expect",
-    "constant": ONE_HALF,
     "nearest": ONE_HALF,
     "other_arguments": "no tool is called with other arguments in another record",
 }
@@ -53,14 +58,30 @@ UNTRIED: Final = {
 def examine(items: Sequence[Item], vocabulary: Vocabulary, pay: Pay, rng: Random) -> Section:
     """What the policies earn on the records that expect calls."""
     calling = [item for item in items if item.calls]
+    no_constant = _no_constant(calling)
     sides = []
     for seen, asked in folds(calling, rng):
         known = Known(seen, asked, vocabulary, rng)
-        known.constant = best_constant(seen, known, pay, rng)
+        known.constant = None if no_constant else best_constant(seen, known, pay, rng)
         sides.append((asked, known))
+    untried = {**UNTRIED, "constant": no_constant or ONE_HALF}
     silent = 1 - len(calling) / len(items) if items else 1.0
-    checks = [_check(check, _earned(check, sides, pay), silent) for check in POLICIES]
-    return Section(NAME, "Free lunch", checks)
+    checks = [
+        _check(check, _earned(check, sides, pay), silent, untried.get(check, ""))
+        for check in POLICIES
+    ]
+    wrapping = best_wrapping(sides, pay, rng)
+    checks.append(Check(WRAPPING, BARS[WRAPPING], *wrapping))
+    return Section(NAME, "Free lunch", sorted(checks, key=lambda one: [*BARS].index(one.name)))
+
+
+def _no_constant(calling: Sequence[Item]) -> str:
+    """Why no constant answer is worth a try; empty where one is."""
+    if len(calling) < FEWEST:
+        return f"fewer than {FEWEST} records expect calls: too few to choose a constant answer on"
+    if len({call.name for item in calling for call in item.calls}) == 1:
+        return "all records expect the same tool: a constant answer is right about it everywhere"
+    return ""
 
 
 def _earned(
@@ -77,10 +98,10 @@ def _earned(
         yield earnings
 
 
-def _check(check: str, earned: Iterator[Earnings], silent: float) -> Check:
+def _check(check: str, earned: Iterator[Earnings], silent: float, untried: str) -> Check:
     earnings = max(earned, key=lambda one: -1.0 if one.mean is None else one.mean)
     name = f"{NAME}.{check}"
-    note = "; ".join(_notes(check, earnings, silent))
+    note = "; ".join(_notes(check, earnings, silent, untried))
     example = None
     if earnings.dearest is not None:
         (item, answer), reward = earnings.dearest
@@ -88,12 +109,12 @@ def _check(check: str, earned: Iterator[Earnings], silent: float) -> Check:
     return Check(name, BARS[name], earnings.mean, earnings.wrong, note, example)
 
 
-def _notes(check: str, earnings: Earnings, silent: float) -> Iterator[str]:
+def _notes(check: str, earnings: Earnings, silent: float, untried: str) -> Iterator[str]:
     """What the figure alone does not say."""
     if silent == 1.0:
         yield "no record expects a call"
     elif not (earnings.wrong or earnings.right or earnings.unscored):
-        yield UNTRIED[check]
+        yield untried
     if earnings.title and earnings.wrong:
         yield f"{earnings.title} earns most"
     if earnings.right:

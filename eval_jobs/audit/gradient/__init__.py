@@ -11,6 +11,7 @@ from eval_jobs.audit.gradient import findings
 from eval_jobs.audit.gradient.answers import recorded_answers, synthetic
 from eval_jobs.audit.gradient.bars import BARS
 from eval_jobs.audit.gradient.groups import USUAL, compared, sizes, summary
+from eval_jobs.audit.gradient.levels import levels
 
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
@@ -48,9 +49,10 @@ def examine(
     groups = [one for (_, size), some in found.items() if size == usual for one in some]
     answers = [one for source in sources for some in source.by_item for one in some]
     checks = [
-        findings.flat(groups, [one for one in figures if one.size == usual]),
+        findings.flat(groups, [one for one in figures if one.size == usual], made_up=not recorded),
         findings.correlation(groups),
         findings.spread(groups),
+        levels(answers),
         *findings.right_and_wrong(answers),
     ]
     return Section("gradient", TITLE, checks, groups=figures)

@@ -18,8 +18,9 @@ BARS: Final[dict[str, Bar]] = {
         fail=0.05,
         why="Where different answers to a prompt, some of them wrong, all earn the same, GRPO's "
         "advantages are 0: the prompt is sampled and paid for, and teaches nothing.",
-        mend="Pay partial credit at every level (tools, order, parameters, values) in place of a "
-        "verdict; do not round or cap the reward.",
+        mend="Pay partial credit at every level (tools, order, parameters, values), and do not "
+        "round or cap the reward; or keep a verdict, and take only prompts that the model gets "
+        "right now and then (filter them by pass rate).",
     ),
     # What the design's composites measure is .9 and more; below .6, more than a third of the
     # pairs of answers are put in the wrong order.
@@ -46,6 +47,17 @@ BARS: Final[dict[str, Bar]] = {
         "mean nothing become as loud as the difference of right and wrong.",
         mend="Use the whole range from 0 to 1: weigh what all answers get right anyway (form, "
         "schema) less, and a fully right answer more.",
+    ),
+    # Quarters are no failure, but they make neighbours equal. A mere verdict has none: see "flat".
+    "gradient.levels": Bar(
+        "Different rewards of partly right answers",
+        "count",
+        "below",
+        warn=5,
+        fail=0,
+        why="Where a better answer is rounded to the reward of a worse one, small steps to the "
+        "right answer earn nothing.",
+        mend="Do not round the reward, nor pay by a few steps.",
     ),
     "gradient.auc": Bar(
         "Right answers above wrong ones (AUC)",

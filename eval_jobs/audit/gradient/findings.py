@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 BATCH: Final = 64
 """Prompts a training step, in which the notes say what a share means."""
 
+DIGITS: Final = 6
+"""Rewards are the same up to so many: services round."""
+
 NO_GROUPS: Final = "no prompt has several answers with a reward"
 NOTHING_TO_LEARN: Final = "no group has different answers, one of them wrong"
 
 
-def flat(groups: Sequence[Compared], figures: Sequence[Group]) -> Check:
-    """The share of groups with something to learn that teach nothing."""
+def flat(groups: Sequence[Compared], figures: Sequence[Group], *, made_up: bool) -> Check:
+    """The share of groups with something to learn that teach nothing.
+
+    It only warns of made-up answers: a verdict pays most of them 0, and whether a real policy is
+    right often enough to learn from one, only its own answers tell.
+    """
     name = "gradient.flat"
     learnable = [one for one in groups if one.mixed]
     mixed = [one for one in learnable if not (one.flat and _hopeless(one))]
@@ -32,8 +39,9 @@ def flat(groups: Sequence[Compared], figures: Sequence[Group]) -> Check:
     note = batches(figures)
     if hopeless:
         note += f"; {hopeless} groups in which no answer calls an expected tool are left out"
-    wrong = (_example(one) for group in level for one in group.answers if not one.right)
-    return _check(name, len(level) / len(mixed), _answers(mixed), note, next(wrong, None))
+    wrong = (example(one) for group in level for one in group.answers if not one.right)
+    check = _check(name, len(level) / len(mixed), _answers(mixed), note, next(wrong, None))
+    return check._replace(bar=check.bar._replace(fail=1.0)) if made_up else check
 
 
 def _hopeless(group: Compared) -> bool:
@@ -49,7 +57,10 @@ def batches(figures: Iterable[Group]) -> str:
 
 
 def correlation(groups: Sequence[Compared]) -> Check:
-    """The mean rank correlation of reward and quality inside a group."""
+    """The mean rank correlation of reward and quality inside a group.
+
+    It only warns of a verdict, which ranks nothing: what it cannot tell apart is in `flat`.
+    """
     name = "gradient.correlation"
     known = [(one.correlation, one) for one in groups if one.correlation is not None]
     if not known:
@@ -59,7 +70,15 @@ def correlation(groups: Sequence[Compared]) -> Check:
     mean = sum(value for value, _ in known) / len(known)
     worst = min(known, key=lambda one: one[0])[1]
     found = [one for _, one in known]
-    return _check(name, mean, _answers(found), *_misjudged(worst))
+    check = _check(name, mean, _answers(found), *_misjudged(worst))
+    if is_verdict(answer for one in found for answer in one.answers):
+        check = check._replace(bar=check.bar._replace(fail=-1.0))
+    return check
+
+
+def is_verdict(answers: Iterable[Answer]) -> bool:
+    """Whether there are two rewards only, as where right or wrong alone is paid."""
+    return len({round(reward, DIGITS) for _, reward in scored(answers)}) == 2  # noqa: PLR2004  # yes and no
 
 
 def _misjudged(group: Compared) -> tuple[str, Example | None]:
@@ -77,7 +96,7 @@ def _misjudged(group: Compared) -> tuple[str, Example | None]:
         return "", None
     _, (better, reward), (worse, _) = max(pairs, key=lambda pair: pair[0])
     note = f"the better answer of the example earns {reward:.3f}"
-    return note, _example(worse)._replace(right=better.text)
+    return note, example(worse)._replace(right=better.text)
 
 
 def spread(groups: Sequence[Compared]) -> Check:
@@ -87,7 +106,7 @@ def spread(groups: Sequence[Compared]) -> Check:
         return _check("gradient.spread", None, 0, NOTHING_TO_LEARN if groups else NO_GROUPS)
     mean = sum(one.spread for one in found) / len(found)
     least = min(found, key=lambda one: one.spread)
-    wrong = next(_example(one) for one in least.answers if not one.right)
+    wrong = next(example(one) for one in least.answers if not one.right)
     note = f"least {least.spread:.3f}: there, a difference of that much counts as one of {mean:.3f}"
     return _check("gradient.spread", mean, _answers(found), note, wrong)
 
@@ -102,15 +121,15 @@ def right_and_wrong(answers: Sequence[Answer]) -> list[Check]:
         names = ("gradient.auc", "gradient.wrong_mean", "gradient.wrong_paid")
         return [_check(name, None, 0, why) for name in names]
     rewards = [reward for _, reward in wrong]
-    example = _example(max(wrong, key=lambda one: one[1])[0])
+    dearest = example(max(wrong, key=lambda one: one[1])[0])
     mean = sum(rewards) / len(rewards)
     paid = sum(reward >= PAID_WELL for reward in rewards) / len(rewards)
     value = auc(right, rewards) if right else None
     note = f"right ones earn {sum(right) / len(right):.3f}" if right else "no answer is right"
     return [
-        _check("gradient.auc", value, len(known), "" if right else note, example),
-        _check("gradient.wrong_mean", mean, len(wrong), note, example),
-        _check("gradient.wrong_paid", paid, len(wrong), f"the highest {max(rewards):.3f}", example),
+        _check("gradient.auc", value, len(known), "" if right else note, dearest),
+        _check("gradient.wrong_mean", mean, len(wrong), note, dearest),
+        _check("gradient.wrong_paid", paid, len(wrong), f"the highest {max(rewards):.3f}", dearest),
     ]
 
 
@@ -133,6 +152,7 @@ def _check(
     return Check(name, BARS[name], value, probes, note, example)
 
 
-def _example(answer: Answer) -> Example:
+def example(answer: Answer) -> Example:
+    """The answer as one that shows a hole."""
     item = answer.item
     return Example(item.id, item.question, item.gold, answer.text, answer.reward)

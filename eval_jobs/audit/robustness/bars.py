@@ -7,6 +7,39 @@ from typing import Final
 from eval_jobs.audit.check import Bar
 
 BARS: Final[dict[str, Bar]] = {
+    "robustness.scale": Bar(
+        "How far the scale of rewards reaches out of [0, 1]",
+        "reward",
+        "above",
+        warn=0,
+        fail=10,  # AWS allows a "task-defined range": 0 to 10 is one, 0 to 100 are percents
+        why="Whoever reads a reward as a share misreads it: thresholds, reports and other graders "
+        "that it is averaged with. Training gains nothing from it: GRPO divides by the spread.",
+        mend="Pay 1 for a right answer and 0 for a worthless one: take off what garbage earns, and "
+        "divide by what is left of a right answer's reward.",
+    ),
+    "robustness.failed": Bar(
+        "Answers that the call failed for",
+        "count",
+        "above",
+        warn=0,
+        fail=0,
+        why="Policies write such answers. The call then fails for every answer sent with it, and "
+        "failed calls can end the training.",
+        mend="Catch whatever a sample raises and pay 0 for it; look at types before using a value.",
+    ),
+    # Some records in a hundred may have a reference that is no use; more is a rule of the grader.
+    "robustness.unscored": Bar(
+        "Answers that the grader left unscored",
+        "share",
+        "above",
+        warn=0,
+        fail=0.05,
+        why="A wrong answer without a reward is missing from its group, or counts as 0 in one "
+        "place and not in another; every other figure of this audit leaves it out.",
+        mend="Pay 0 for an answer that cannot be read; leave unscored only records whose reference "
+        "is broken.",
+    ),
     "robustness.neighbours": Bar(
         "Malformed samples that cost others their reward",
         "count",
@@ -37,8 +70,9 @@ BARS: Final[dict[str, Bar]] = {
         warn=0,
         fail=0,
         why="One reward far outside the range, or none at all (NaN), outweighs or ruins the mean "
-        "of its whole group.",
-        mend="Divide only by what cannot be 0, and clip the reward to [0, 1].",
+        "of its whole group; a text or a boolean may not be taken for a number where it is read.",
+        mend="Divide only by what cannot be 0, clip the reward to [0, 1], and answer it as a JSON "
+        "number.",
     ),
     "robustness.deterministic": Bar(
         "Samples paid otherwise when asked again",

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from eval_jobs.audit.check import Check, Example
 from eval_jobs.audit.robustness.bars import BARS
 from eval_jobs.audit.robustness.growth import SIZES
-from eval_jobs.audit.robustness.witness import shown
 
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
+    from eval_jobs.audit.paid import Paid
     from eval_jobs.audit.robustness.growth import Growth
     from eval_jobs.audit.robustness.neighbours import Beside
     from eval_jobs.audit.robustness.stability import Change
-    from eval_jobs.audit.robustness.witness import Paid, Seen
+    from eval_jobs.audit.robustness.witness import Seen
 
 NAMED: Final = 2
 """How many of the things that went wrong a note names."""
@@ -24,14 +24,14 @@ LENGTH: Final = 2_000
 """Characters of an example's answer: what is repeated beyond shows nothing more."""
 
 
-def neighbours(item: Item, found: Sequence[Beside]) -> Check:
+def neighbours(found: Sequence[Beside]) -> Check:
     """How many broken samples cost a sound one its reward."""
     costly = [one for one in found if one.cost is not None]
     note = f"of {len(found)} kinds"
     if costly:
         named = "; ".join(f"{one.name} ({one.cost})" for one in costly[:NAMED])
         note += f", such as {named}"
-    example = _example(item, costly[0].record, costly[0].paid) if costly else None
+    example = _example(costly[0].item, costly[0].record, costly[0].paid) if costly else None
     return _check("robustness.neighbours", len(costly), len(found), note, example)
 
 
@@ -62,14 +62,17 @@ def changes(name: str, found: Sequence[Change], count: int) -> Check:
     return _check(name, len(found) / count, count, f"such as {first.how}", example)
 
 
-def seen(name: str, items: Mapping[str, Item], found: Sequence[Seen], asked: int) -> Check:
-    """How many of the records that were asked about something was wrong with."""
+def mutated(items: Mapping[str, Item], found: Sequence[Seen], asked: int) -> Check:
+    """How many of the records that were asked about were not the same afterwards."""
+    name = "robustness.mutated"
     if not found:
         return _check(name, 0, asked)
-    first = found[0]
-    item = items[first.record["id"].rpartition("/")[0]]
-    note = f"such as {shown(first.paid)}"
-    return _check(name, len(found), asked, note, _example(item, first.record, first.paid))
+    return _check(name, len(found), asked, "", seen(items, found[0]))
+
+
+def seen(items: Mapping[str, Item], one: Seen) -> Example:
+    """What was seen of a record, whose id begins with that of one of `items`."""
+    return _example(items[one.record["id"].rpartition("/")[0]], one.record, one.paid)
 
 
 def growing(found: Sequence[Growth]) -> Check:

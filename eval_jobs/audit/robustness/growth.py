@@ -58,9 +58,9 @@ KINDS: Final[dict[str, Write]] = {
 class Growth(NamedTuple):
     """Median seconds a sample at each of `SIZES`, and the power of the size that they grow with.
 
-    None where all is `QUICK`, or a call failed. From the last step alone: what a call costs
-    without any text would hide the growth in the first. `item` is one that was asked about, with
-    the shortest of its long answers.
+    None where all is `QUICK`, or a call failed, which `failure` says more of. From the last step
+    alone: what a call costs without any text would hide the growth in the first. `item` is one
+    that was asked about, with the shortest of its long answers.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Growth(NamedTuple):
     answer: str
     seconds: tuple[float, ...]
     exponent: float | None
+    failure: str = ""
 
 
 def growth(items: Sequence[Item], witness: Witness) -> list[Growth]:
@@ -106,8 +107,9 @@ def _growth(kind: str, items: Sequence[Item], witness: Witness) -> Growth:
         for size in SIZES:
             answers = [item.answered(KINDS[kind](item, size, run)) for item in items]
             batch = [{**answer, "id": f"{answer['id']}/long"} for answer in answers]
-            if any(isinstance(paid, str) for paid in witness.ask(batch)):
-                return Growth(kind, *shown, (), None)
+            failed = next((paid for paid in witness.ask(batch) if isinstance(paid, str)), None)
+            if failed is not None:
+                return Growth(kind, *shown, (), None, failed)
             runs[-1].append(witness.seconds / len(batch))
     seconds = tuple(map(median, zip(*runs, strict=True)))
     *_, before, last = seconds

@@ -83,25 +83,28 @@ REFERENCE_KEYS: Final = ("reference_answer", "metadata")
 
 
 class Malformed(NamedTuple):
-    """A broken sample: what is broken, and its record as sent."""
+    """A broken sample of an item: what is broken, and its record as sent.
 
+    `worthless` says that there is nothing in it to be paid for, as long as the item expects calls.
+    """
+
+    item: Item
     name: str
     record: dict[str, Any]
+    worthless: bool = True
 
 
 def malformed(item: Item) -> Iterator[Malformed]:
-    """Samples made of this item, each broken in one way; those with a broken record say nothing.
-
-    So none of them is worth anything, as long as the item expects calls.
-    """
+    """Samples made of this item, each broken in one way; those with a broken record say nothing."""
     for name, answer in ANSWERS.items():
-        yield Malformed(name, item.answered(answer))
+        yield Malformed(item, name, item.answered(answer))
     silent = item.answered("")
     bare = {key: value for key, value in silent.items() if key not in REFERENCE_KEYS}
-    yield Malformed("no messages", {key: silent[key] for key in silent if key != "messages"})
-    yield Malformed("nothing but an id", {})
-    yield Malformed("no reference", bare)
+    without = {key: silent[key] for key in silent if key != "messages"}
+    yield Malformed(item, "no messages", without)
+    yield Malformed(item, "nothing but an id", {})
+    yield Malformed(item, "no reference", bare)
     for name, reference in REFERENCES.items():
-        yield Malformed(name, {**bare, "reference_answer": reference})
+        yield Malformed(item, name, {**bare, "reference_answer": reference})
     for name, change in CHANGES.items():
-        yield Malformed(name, {**silent, **change})
+        yield Malformed(item, name, {**silent, **change})

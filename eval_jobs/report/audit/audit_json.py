@@ -35,6 +35,7 @@ def audit_json(material: AuditMaterial) -> dict[str, Any]:
         "configuration": strict(audit.configuration),
         "seed": audit.seed,
         "probes": audit.probes,
+        "notes": list(audit.notes),
         "failures": list(audit.failures),
         "sections": [_section(section) for section in audit.sections],
         "created": material.created,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from eval_jobs.audit.blind_spots.kinds import MENDABLE, PARTIAL
 from eval_jobs.report.audit import charts, tables
 from eval_jobs.report.html.charts import MOST_SERIES, Point, dots
 from eval_jobs.report.html.sketch import Plot, Sketch, drawn
@@ -41,7 +42,12 @@ def ladders(section: Section) -> list[Plot]:
 
 
 def limit(section: Section, ladder: Ladder) -> float | None:
-    """What the end of a ladder may earn: by the check that is named like it, else by OTHERS."""
+    """What the end of a ladder may earn: by the check that is named like it, else by OTHERS.
+
+    None where no check limits it.
+    """
+    if ladder.name in (*PARTIAL, *MENDABLE):
+        return None
     limits = {
         check.name.removeprefix(f"{section.name}."): check.bar.fail
         for check in section.checks

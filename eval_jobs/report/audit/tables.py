@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from eval_jobs.audit.check import Level
 from eval_jobs.report.audit.wording import NOT_MEASURED, bar, crossed, state, tally, value
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from eval_jobs.audit.check import Audit, Check, Group, Ladder, Section
 
+WORST_FIRST: Final = (Level.FAIL, Level.WARN, Level.PASS)
+
 
 def summary(audit: Audit) -> Table:
     """A row a section: its verdict, and how many of its checks came out how."""
@@ -21,9 +23,9 @@ def summary(audit: Audit) -> Table:
     for section in audit.sections:
         at = tally(section.checks)
         blank = len(section.checks) - sum(at.values())
-        counts = (f"{count:,}" for count in (*(at[level] for level in Level), blank))
+        counts = (f"{count:,}" for count in (*(at[level] for level in WORST_FIRST), blank))
         rows.append((section.title, section.level.value, *counts))
-    columns = ("section", "verdict", *(level.value for level in Level), NOT_MEASURED)
+    columns = ("section", "verdict", *(level.value for level in WORST_FIRST), NOT_MEASURED)
     return Table("Checks by section", columns, rows)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NOT_MEASURED: Final = "not measured"
 DIGITS: Final = range(3, 9)
+MESSAGES: Final = 3
+"""So many messages of failed calls are shown."""
 BEFORE: Final = 30
 """Characters that an excerpt shows before the place that matters."""
 
@@ -62,6 +64,8 @@ def verdict(audit: Audit) -> str:
     ]
     result = f"Of {counted(len(checks), 'check')}, {' and '.join(found) or 'none fails or warns'}"
     blank = sum(check.value is None for check in checks)
+    if 2 * blank > len(checks):
+        return f"{result}; only {len(checks) - blank:,} could be measured, so this says little."
     return f"{result}; {blank:,} could not be measured." if blank else f"{result}."
 
 
@@ -74,7 +78,9 @@ def tally(checks: Iterable[Check]) -> dict[Level, int]:
 def notes(audit: Audit) -> list[str]:
     """What the reader should know beside the checks."""
     failed = [f"A call failed, and left its answer unpaid: {text}" for text in audit.failures]
-    return failed[:3] + [f"{len(failed) - 3:,} more such messages."] * (len(failed) > 3)  # noqa: PLR2004  # enough to see
+    rest = len(failed) - MESSAGES
+    more = [f"{rest:,} more such messages."] if rest > 0 else []
+    return [*audit.notes, *failed[:MESSAGES], *more]
 
 
 def state(check: Check) -> str:
@@ -118,7 +124,7 @@ def crossed(check: Check) -> str:
 def excerpt(text: str, size: int, at: int = 0) -> str:
     """So many characters of a text, those around place `at` among them, on one line."""
     shown = plain(text)
-    start = 0 if at < size - BEFORE else max(0, at - BEFORE)
+    start = 0 if at < size - BEFORE else max(0, min(at - BEFORE, len(shown) - size))
     cut = shown[start : start + size]
     return "…" * (start > 0) + cut + "…" * (start + size < len(shown))
 

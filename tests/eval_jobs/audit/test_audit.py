@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from eval_jobs.audit import blind_spots, data, false_zeros, free_lunch, gradient, robustness
-from eval_jobs.audit.audit import BARS, Plan, Subject, audit
+from eval_jobs.audit.audit import BARS, SECTIONS, Plan, Subject, audit
 from eval_jobs.audit.check import Section
 from eval_jobs.audit.item import Item
+from eval_jobs.audit.paying import Probe
 from eval_jobs.errors import DatasetError, ToolgradeError
 from eval_jobs.evaluate.concurrently import Stop
 from eval_jobs.evaluate.judging import in_process
@@ -81,18 +82,22 @@ def test_sections_run_in_order_with_all_that_they_need(
     dataset: Dataset, seen: dict[str, tuple[Any, ...]], tmp_path: Path
 ) -> None:
     answers = write_lines(tmp_path / "a.jsonl", {"id": "q3", "prediction": "[]"})
-    plan = Plan(answers=[answers], others=[tmp_path / "train.jsonl"])
+    train = write_lines(tmp_path / "train.jsonl", record("t", None))
+    plan = Plan(answers=[answers], others=[train])
     found = audit(dataset, ours(), plan, print, Stop())
-    assert list(seen) == [section.name for section in found.sections]
-    assert list(seen) == [module.__name__.rpartition(".")[2] for module in MODULES]
+    assert [section.name for section in found.sections] == list(SECTIONS)
+    assert sorted(seen) == sorted(SECTIONS)
+    assert list(seen)[-1] == "robustness"  # it looks back on what all others had paid
     items = seen["free_lunch"][0]
     assert [item.id for item in items] == [f"q{at}" for at in range(20)]
     assert seen["gradient"][4] == [(items[3], "[]")]
     read, others, _ = seen["data"]
     assert [isinstance(one, Item) for _, one in read] == [True] * 20 + [False]
-    assert others == [tmp_path / "train.jsonl"]
+    assert others == [train]
     assert (found.records, found.audited, found.sha256) == (21, 21, dataset.sha256)
-    assert found.probes == 20
+    assert 20 * 1 < found.probes < 20 * 30
+    assert seen["robustness"][2] == {item.id: 1.0 for item in items}
+    assert found.notes == []
     assert (found.grader, found.configuration) == ("tool_call", {"preset": "default"})
 
 
@@ -126,6 +131,46 @@ def test_a_grader_that_scores_nothing_is_no_subject(
     assert seen == {}
 
 
+class Tenfold:
+    """The default grader on a scale of 0 to 10, which reads nothing but calls in Python."""
+
+    workers = 1
+
+    def score(self, batch: Sequence[Record]) -> list[Row]:
+        return [
+            row._replace(reward=10 * (row.reward or 0.0) * _python(one))
+            for one, row in zip(batch, ours().scorer.score(batch), strict=True)
+        ]
+
+
+def _python(one: Record) -> bool:
+    return str(one["messages"][-1]["content"]).startswith("[f(")
+
+
+def test_scale_and_format_of_the_grader_are_noted_and_used(
+    dataset: Dataset, seen: dict[str, tuple[Any, ...]]
+) -> None:
+    found = audit(dataset, Subject(Tenfold(), "theirs", None, {}), Plan(), print, Stop())
+    scale, form = found.notes
+    assert scale.startswith("It pays 0..10: rewards usually are in [0, 1].")
+    assert form.startswith("Right answers are written as python_list: ")
+    items, pay, golds, _, _ = seen["robustness"]
+    assert {item.form for item in items} == {"python_list"}
+    assert set(golds.values()) == {1.0}
+    assert pay([Probe(items[0], items[0].gold)], "gold") == [1.0]
+    assert {item.form for _, item in seen["data"][0][:-1]} == {"python_list"}
+
+
+@pytest.mark.parametrize("option", ["others", "answers"])
+def test_a_file_that_is_not_there_is_told_before_any_work(
+    dataset: Dataset, tmp_path: Path, option: str
+) -> None:
+    files: dict[str, Any] = {option: [tmp_path / "none.jsonl"]}
+    plan = Plan()._replace(**files)
+    with pytest.raises(DatasetError, match=r"cannot read .*none\.jsonl"):
+        audit(dataset, Subject(Unpaid(), "theirs", None, {}), plan, print, Stop())
+
+
 def test_a_stop_ends_it_between_sections(
     dataset: Dataset, seen: dict[str, tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,9 +178,9 @@ def test_a_stop_ends_it_between_sections(
 
     def examine(*_: Any) -> Section:
         stop.interrupted = True
-        return Section("robustness", "", ())
+        return Section("false_zeros", "", ())
 
-    monkeypatch.setattr(robustness, "examine", examine)
+    monkeypatch.setattr(false_zeros, "examine", examine)
     with pytest.raises(InterruptedError):
         audit(dataset, ours(), Plan(), print, stop)
-    assert list(seen) == ["free_lunch", "blind_spots", "false_zeros"]
+    assert list(seen) == ["free_lunch", "blind_spots"]

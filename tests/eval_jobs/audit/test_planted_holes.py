@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from eval_jobs.audit.audit import Plan, Subject, audit
 from eval_jobs.audit.check import Audit, Level
 from eval_jobs.audit.formats import name_arguments
+from eval_jobs.datasets.gold import gold_calls
 from eval_jobs.evaluate.concurrently import Stop
 from eval_jobs.evaluate.questions import Dataset
 from eval_jobs.evaluate.reward_function import FunctionError
 from graders.parsing import parse_answer
+from graders.parsing.reference import read_reference
 from graders.records import read_record
 from tests.eval_jobs.audit.sound import SOUND
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from eval_jobs.rows import Row
 
 DATA = Path(__file__).parents[3] / "examples" / "legal_assistant" / "test.jsonl"
+ANSWERS = sorted((DATA.parent / "answers").glob("*_shot.jsonl"))
 RECORDS = 40
 
 
@@ -66,9 +69,31 @@ def blind_to_repeats(record: Record, reward: float) -> float:
     return reward if found is None else found
 
 
-def no_fences(record: Record, reward: float) -> float:
-    """False zero: JSON in a code fence is no JSON."""
-    return 0.0 if "```" in str(record["messages"][-1]["content"]) else reward
+OTHER = "or otherwise"
+
+
+def one_spelling(record: Record, reward: float) -> float:
+    """False zero: of all that the reference accepts, the first alone is right."""
+    return 0.0 if OTHER in str(record["messages"][-1]["content"]) else reward
+
+
+@pytest.fixture
+def with_alternatives(tmp_path: Path) -> Path:
+    """The records, each of whose references accepts two values for its first text."""
+    path = tmp_path / "alternatives.jsonl"
+    records = map(json.loads, DATA.read_text().splitlines())
+    path.write_text("".join(f"{json.dumps(_accepting(record))}\n" for record in records))
+    return path
+
+
+def _accepting(record: dict[str, Any]) -> dict[str, Any]:
+    calls = gold_calls(read_reference(record["reference_answer"]))
+    for arguments in (call["arguments"] for call in calls):
+        key = next((key for key, value in arguments.items() if isinstance(value, str)), None)
+        if key is not None:
+            arguments[key] = {"$accept": [arguments[key], OTHER]}
+            break
+    return {**record, "reference_answer": calls}
 
 
 def all_or_nothing(_: Record, reward: float) -> float:
@@ -93,8 +118,8 @@ def no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eval_jobs.audit.robustness.growth", lambda *_: [])
 
 
-def audited(scorer: Scorer, path: Path = DATA) -> Audit:
-    plan = Plan(records=RECORDS)
+def audited(scorer: Scorer, path: Path = DATA, answers: Sequence[Path] = ()) -> Audit:
+    plan = Plan(records=RECORDS, answers=answers)
     return audit(Dataset(path, print), Subject(scorer, "planted", None, {}), plan, print, Stop())
 
 
@@ -116,19 +141,34 @@ def test_without_a_hole_nothing_is_found() -> None:
     [
         (Planted(fed_with_the_question), "free_lunch", "free_lunch.question_pasted"),
         (Planted(blind_to_repeats), "blind_spots", "blind_spots.calls_repeated"),
-        (Planted(no_fences), "false_zeros", "false_zeros.fences"),
+        (Planted(one_spelling), "false_zeros", "false_zeros.alternatives"),
         (Recursing(), "robustness", "robustness.neighbours"),
-        (Planted(all_or_nothing), "gradient", "gradient.flat"),
     ],
-    ids=["free_lunch", "blind_spots", "false_zeros", "robustness", "gradient"],
+    ids=["free_lunch", "blind_spots", "false_zeros", "robustness"],
 )
-def test_a_hole_fails_its_section_and_no_other(scorer: Scorer, section: str, check: str) -> None:
-    found = audited(scorer)
+def test_a_hole_fails_its_section_and_no_other(
+    scorer: Scorer, section: str, check: str, with_alternatives: Path
+) -> None:
+    found = audited(scorer, with_alternatives if section == "false_zeros" else DATA)
     assert found.level is Level.FAIL
     assert list(failing(found)) == [section]
     assert check in failing(found)[section]
     (hole,) = [one for part in found.sections for one in part.checks if one.name == check]
     assert hole.example is not None
+
+
+def test_a_verdict_fails_where_a_real_model_is_too_rarely_right() -> None:
+    assert audited(SOUND, answers=ANSWERS).level is Level.PASS
+    found = audited(Planted(all_or_nothing), answers=ANSWERS)
+    assert failing(found) == {"gradient": ["gradient.flat"]}
+    (hole,) = [one for part in found.sections for one in part.checks if one.level is Level.FAIL]
+    assert hole.example is not None
+
+
+def test_a_verdict_on_made_up_answers_only_warns() -> None:
+    found = audited(Planted(all_or_nothing))
+    assert found.level is Level.WARN
+    assert [part.name for part in found.sections if part.level is Level.WARN] == ["gradient"]
 
 
 def test_data_that_contradict_themselves_fail_their_section(tmp_path: Path) -> None:

@@ -131,6 +131,21 @@ def test_a_function_that_may_not_be_asked_says_nothing(
     assert scorer.deployed() == Deployed(None, None)
 
 
+def test_a_reward_as_text_keeps_its_reason(scorer: LambdaScorer, function: Service) -> None:
+    function.answer = lambda _: Reply([{"id": "a", "aggregate_reward_score": "0.5"}])
+    (row,) = scorer.score(BATCH[:1])
+    assert row.reward == 0.5
+    assert "no number" in str(row.reason)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_local_function_that_only_answers_invocations_tells_nothing(
+    scorer: LambdaScorer, function: Service, status: int
+) -> None:
+    function.faults += [Reply(b"404 page not found", status)]
+    assert scorer.deployed() == Deployed(None, None)
+
+
 def test_a_function_that_is_not_there_is_told(scorer: LambdaScorer, function: Service) -> None:
     function.faults += [aws_fault(404, "ResourceNotFoundException", "Function not found: x")]
     with pytest.raises(AwsError, match="Function not found: x"):

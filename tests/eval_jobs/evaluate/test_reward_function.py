@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -77,6 +78,26 @@ def test_every_envelope_is_read(response: Any) -> None:
 def test_metrics_may_be_left_out() -> None:
     (row,) = rows_of(b'[{"id": "a", "aggregate_reward_score": 0}]', BATCH[:1])
     assert run_row(row) == ("a", 0.0, None, None, {})
+
+
+@pytest.mark.parametrize(("told", "reward"), [("0.5", 0.5), ("nan", None)])
+def test_a_reward_in_a_text_is_read_and_told(told: str, reward: float | None) -> None:
+    response = json.dumps([{"id": "a", "aggregate_reward_score": told}]).encode()
+    (row,) = rows_of(response, BATCH[:1])
+    assert isinstance(row.reward, float)
+    assert row.reward == reward or math.isnan(row.reward)
+    assert f"its aggregate_reward_score is the text {json.dumps(told)}" in str(row.reason)
+
+
+def test_a_boolean_is_a_reward_as_it_is_to_aws() -> None:
+    (row,) = rows_of(b'[{"id": "a", "aggregate_reward_score": true}]', BATCH[:1])
+    assert (row.reward, row.reason) == (1.0, None)
+
+
+def test_what_was_not_graded_has_no_reward_whatever_it_says() -> None:
+    item = {"metrics_list": [{"name": "graded", "value": 0.0}], "aggregate_reward_score": "0.5"}
+    (row,) = rows_of(json.dumps([{"id": "a", **item}]).encode(), BATCH[:1])
+    assert (row.reward, row.reason) == (None, None)
 
 
 @pytest.mark.parametrize(

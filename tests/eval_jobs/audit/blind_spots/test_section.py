@@ -89,12 +89,17 @@ def happy_with_more_parameters(item: Item, answer: str) -> float:
     return sound(item, json.dumps(kept) if calls else answer)
 
 
+WITHOUT = {"flags_turned", "choices_mistaken", "elements_dropped", "elements_swapped"}
+"""The damage that these records offer nothing for."""
+
+
 def test_a_sound_grader_passes_every_check_without_examples() -> None:
     section = examined(sound)
     assert section.level is Level.PASS
     assert set(checks(section)) == {name.removeprefix("blind_spots.") for name in BARS}
     assert all(check.value == 0.0 and check.example is None for check in section.checks)
-    assert [ladder.name for ladder in section.ladders] == [kind.name for kind in KINDS]
+    drawn = {ladder.name for ladder in section.ladders}
+    assert drawn == {*(kind.name for kind in KINDS), "hedged"} - WITHOUT
 
 
 MORE_CALLS = {"calls_invented", "calls_repeated", "calls_unwanted", "full_damage", "first_step"}
@@ -196,3 +201,48 @@ def test_the_default_grader_passes_and_the_workshop_formula_does_not() -> None:
         pay = Paymaster(in_process(name, None).scorer, Stop())
         levels[name] = examine(items, Vocabulary(items), pay, seeded()).level
     assert levels == {None: Level.PASS, "nova_workshop": Level.FAIL}
+
+
+def mends_brackets(item: Item, answer: str) -> float:
+    tails = ("", "]", "}]", "}}]")
+    return max(sound(item, answer.rstrip() + tail) for tail in tails)
+
+
+def reads_without_closing_brackets(item: Item, answer: str) -> float:
+    closing = str.maketrans("", "", "]}")
+    return float(answer.translate(closing) == item.gold.translate(closing))
+
+
+@pytest.mark.parametrize("mends", [mends_brackets, reads_without_closing_brackets])
+def test_mending_json_only_warns(mends: Any) -> None:
+    section = examined(mends, RECORDS[:2])
+    assert section.level is Level.WARN
+    (check,) = [one for one in section.checks if one.level is Level.WARN]
+    assert check.name == "blind_spots.broken_json"
+    assert check.value == 1.0
+    assert check.example is not None
+    assert calls_of(check.example.answer) is None
+    items = {item.id: item for item in items_of(RECORDS)}
+    assert mends(items[check.example.record], check.example.answer) == 1.0
+
+
+def test_where_no_tool_is_known_an_invented_one_is_called() -> None:
+    section = examined(lambda _item, _answer: 1.0, [RECORDS[2]])
+    check = checks(section)["calls_unwanted"]
+    assert (check.value, check.level) == (1.0, Level.FAIL)
+    assert check.example is not None
+    assert "invented_" in check.example.answer
+
+
+def test_a_near_miss_has_to_cost_but_not_to_cost_much() -> None:
+    records = [record(str(at), "Pay", [call("pay", to=f"x {at}", now=True)]) for at in range(8)]
+
+    def lenient(item: Item, answer: str) -> float:
+        turned = answer.replace("false", "true")
+        return 1.0 if is_right(item, answer) else 0.95 * sound(item, turned)
+
+    assert checks(examined(lenient, records))["full_damage"].value == 0.0
+    blind = examined(lambda item, answer: sound(item, answer.replace("false", "true")), records)
+    found = checks(blind)["first_step"]
+    assert found.level is Level.FAIL
+    assert found.note.startswith("every yes a no: 1.00")

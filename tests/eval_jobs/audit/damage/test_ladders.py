@@ -16,6 +16,7 @@ from eval_jobs.audit.damage import (
     CALL_LADDERS,
     JSON_LADDERS,
     PARAMETER_LADDERS,
+    SLIP_LADDERS,
     VALUE_LADDERS,
     WORD_LADDERS,
     CallLadder,
@@ -34,6 +35,7 @@ LADDERS = {
     **{f"calls_{name}": ladder for name, ladder in CALL_LADDERS.items()},
     **{f"parameters_{name}": ladder for name, ladder in PARAMETER_LADDERS.items()},
     **VALUE_LADDERS,
+    **SLIP_LADDERS,
 }
 RANDOMS = st.randoms(use_true_random=False)
 

@@ -54,8 +54,8 @@ def test_a_grader_of_one_format_is_warned_of_the_others() -> None:
     levels = {name: check.level for name, check in found.items()}
     assert levels == {
         "own_format": Level.PASS,
-        "fences": Level.FAIL,  # white space is read, fences are not
-        "thoughts": Level.FAIL,
+        "fences": Level.WARN,  # white space is read, fences are not
+        "thoughts": Level.WARN,
         "prose": Level.WARN,
         "other_formats": Level.WARN,
         "structured": Level.WARN,
@@ -101,6 +101,38 @@ def test_unscored_answers_count_neither_way_and_are_told() -> None:
     assert found["structured"].value is None
     assert "6 of 6 answers were left unscored" in found["structured"].note
     assert found["fences"].value == 0.0
+
+
+def test_an_answer_that_is_paid_otherwise_each_time_accuses_no_format() -> None:
+    """It was paid in full before, and half now, because it was seen: no format did that."""
+    items = items_of(RECORDS)
+    golds = {item.id: 1.0 for item in items}
+    pay = Payer(lambda item, answer: 0.5 if item.id == "a" else sound(item, answer))
+    for check in examine(items, pay, golds).checks:
+        assert (check.value or 0.0) == 0.0
+        assert "left out: 1 records whose right answer is paid otherwise" in check.note
+
+
+def test_where_most_are_paid_by_chance_no_format_is_judged() -> None:
+    items = items_of(RECORDS)
+    pay = Payer(lambda item, _: 0.4 if item.id == "c" else 0.5)
+    found = examine(items, pay, {"a": 0.6, "b": 0.7, "c": 0.4})
+    assert {check.value for check in found.checks} == {None}
+    assert found.level is Level.PASS
+
+
+@pytest.mark.parametrize("form", ["one_name_input", "tool_call_tags", "python_lines"])
+def test_the_own_format_is_the_items_own(form: str) -> None:
+    items = [item._replace(form=form) for item in items_of(RECORDS)]
+    tried: list[Any] = []
+
+    def grade(item: Item, answer: Any) -> float:
+        tried.append(answer)
+        return sound(item, answer)
+
+    section = examine(items, Payer(grade))
+    assert {check.level for check in section.checks} == {Level.PASS}
+    assert all(tried.count(item.gold) >= 1 for item in items)
 
 
 @pytest.mark.parametrize("count", [1, 7, 60])

@@ -68,7 +68,7 @@ def test_it_is_chosen_on_one_half_and_paid_on_the_other() -> None:
 def test_an_answer_that_is_truly_right_often_is_no_hole() -> None:
     usual = call("a", x="usual")
     items = items_of(
-        record(str(at), f"q{at} w{at}", [usual if at % 2 else call("a", x=f"v{at}")])
+        record(str(at), f"q{at} w{at}", [usual if at % 2 else call("b", x=f"v{at}")])
         for at in range(40)
     )
 
@@ -79,3 +79,20 @@ def test_an_answer_that_is_truly_right_often_is_no_hole() -> None:
     assert found.value == pytest.approx(0.1)
     assert found.probes == 20
     assert found.note == "right for 50.0% of the records, which are left out"
+
+
+def test_on_few_records_none_is_chosen() -> None:
+    few, enough = (check(examined(made_items(count), one), "constant") for count in (29, 30))
+    assert (few.value, enough.value) == (None, 1.0)
+    assert few.note.startswith("fewer than 30 records expect calls")
+
+
+def test_of_one_tool_none_is_chosen() -> None:
+    items = items_of(record(str(at), f"q{at} w{at}", [call("a", x=at)]) for at in range(40))
+    found = check(examined(items, one), "constant")
+    assert found.value is None
+    assert found.note.startswith("all records expect the same tool")
+
+
+def one(_item: Item, _answer: str) -> float:
+    return 1.0

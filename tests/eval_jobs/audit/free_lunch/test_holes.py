@@ -21,9 +21,10 @@ ITEMS = made_items(40)
 
 def calls(answer: str) -> list[tuple[str, dict[str, object]]]:
     try:
-        return [(one["name"], one["arguments"]) for one in json.loads(answer)]
+        found = json.loads(answer)
     except ValueError:
         return []
+    return [(one["name"], one["arguments"]) for one in found if "name" in one]
 
 
 def tools(answer: str) -> set[str]:

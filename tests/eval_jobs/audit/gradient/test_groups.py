@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.audit.check import Level
 from eval_jobs.audit.gradient.answers import Answer, Answers
-from eval_jobs.audit.gradient.findings import auc
+from eval_jobs.audit.gradient.findings import auc, correlation
 from eval_jobs.audit.gradient.groups import compared, rank_correlation, sizes, summary
 from tests.eval_jobs.audit.gradient.asked import ITEMS
 
@@ -76,6 +77,14 @@ def test_the_correlation_wants_qualities_that_differ() -> None:
     assert [compared(one, 2)[0].correlation for one in (unknown, constant)] == [None, None]
     assert compared(source(0.1, 0.2, 0.9), 3)[0].correlation == pytest.approx(1.0)
     assert compared(source(0.9, 0.2, 0.1), 3)[0].correlation == pytest.approx(-1.0)
+
+
+def test_a_verdict_that_ranks_badly_warns_and_a_finer_reward_fails() -> None:
+    verdict = compared(source(0.0, 0.0, 0.0, 0.0), 2) + compared(source(0.0, 1.0), 2)
+    finer = [*verdict, *compared(source(0.5, 0.5), 2)]
+    constant = compared(source(0.5, 0.5), 2)
+    levels = [correlation(groups).level for groups in (verdict, finer, constant)]
+    assert levels == [Level.WARN, Level.FAIL, Level.FAIL]
 
 
 def test_the_summary_of_groups() -> None:

@@ -63,12 +63,11 @@ def test_ours_passes(seed: int) -> None:
 @pytest.mark.parametrize(
     ("grade", "names"),
     [
-        (verdict, {"flat"}),
-        (constant, {"flat", "correlation", "auc"}),
+        (constant, {"correlation", "auc"}),
         (upside_down, {"correlation", "auc", "wrong_mean", "wrong_paid"}),
         (squeezed, {"spread"}),
         (generous, {"wrong_mean", "wrong_paid"}),
-        (all_in_all, {"flat", "auc", "wrong_paid"}),
+        (all_in_all, {"auc", "wrong_paid"}),
         (noisy, {"correlation"}),
     ],
 )
@@ -76,6 +75,64 @@ def test_a_hole_fails_its_checks(grade: Grade, names: set[str]) -> None:
     section = examined(grade)
     assert failed(section) == names
     assert all(check(section, name).example is not None for name in names)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_verdict_is_no_failure_on_made_up_answers(seed: int) -> None:
+    section = examined(verdict, seed=seed)
+    assert section.level is Level.WARN
+    assert {one.name for one in section.checks if one.level is Level.WARN} >= {"gradient.flat"}
+    assert BARS["gradient.flat"].level(check(section, "flat").value or 0.0) is Level.FAIL
+    assert check(section, "levels").note == "right or wrong alone is paid"
+
+
+def test_a_verdict_fails_where_recorded_answers_teach_nothing() -> None:
+    recorded = [
+        one
+        for item in ITEMS
+        for one in answers(item, named("find", limit=-1), named("deadline", form="x"))
+    ]
+    section = examined(verdict, recorded=recorded)
+    assert failed(section) == {"flat"}
+    assert check(section, "flat").bar is BARS["gradient.flat"]
+
+
+def upside_down_verdict(item: Item, answer: str) -> float:
+    return 1 - verdict(item, answer)
+
+
+def test_a_verdict_the_wrong_way_round_fails_all_the_same() -> None:
+    assert failed(examined(upside_down_verdict)) == {"auc", "wrong_mean", "wrong_paid"}
+
+
+def in_quarters(item: Item, answer: str) -> float:
+    return round(4 * ours(item, answer)) / 4
+
+
+def test_few_levels_are_told() -> None:
+    found = check(examined(in_quarters), "levels")
+    assert found.level is Level.WARN
+    assert found.value is not None
+    assert 2 < found.value < 5
+    assert found.example is not None
+    assert f"earn {found.example.reward:g}" in found.note
+    assert found.example.right != found.example.answer
+    many = check(examined(ours), "levels")
+    assert many.level is Level.PASS
+    assert "others" not in many.note
+
+
+def test_levels_of_recorded_answers_are_those_of_what_calls_an_expected_tool() -> None:
+    texts = [named("find", limit=-at) for at in range(1, 8)]
+    recorded = [*answers(ITEMS[0], *texts), *answers(ITEMS[1], "prose", ITEMS[1].gold)]
+
+    def third(item: Item, answer: str) -> float:
+        return 1.0 if is_right(item, answer) else 0.3 * ("find" in answer)
+
+    found = check(examined(third, recorded=recorded), "levels")
+    assert (found.value, found.probes) == (1.0, 7)
+    few = check(examined(third, recorded=[*recorded[:3], *recorded[7:]]), "levels")
+    assert (few.value, few.note) == (None, "too few different answers that are partly right")
 
 
 def test_the_example_of_a_wrong_order_names_the_better_answer() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from eval_jobs.audit.golds import first_paid
 from eval_jobs.audit.paying import Paymaster
 from eval_jobs.audit.robustness import examine
 from eval_jobs.evaluate.concurrently import Stop
@@ -55,8 +56,11 @@ def plus(row: Row, more: float) -> Row:
     return row._replace(reward=row.reward + more)
 
 
-def examined(scorer: Scorer, items: Sequence[Item] = ITEMS, clock: Any = None) -> Section:
-    return examine(items, scorer, Paymaster(scorer, Stop()), clock or Clock())
+def examined(
+    scorer: Scorer, items: Sequence[Item] = ITEMS, clock: Any = None, stop: Stop | None = None
+) -> Section:
+    pay = Paymaster(scorer, stop or Stop())
+    return examine(items, pay, first_paid(items, {}, pay), None, clock or Clock())
 
 
 def check(section: Section, name: str) -> Check:

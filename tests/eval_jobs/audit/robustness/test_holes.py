@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,53 @@ def test_a_reward_that_changes() -> None:
     assert failed(section) == ["deterministic"]
     assert check(section, "deterministic").value == 1.0
     assert check(section, "batch").value is None
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_chance_is_blamed_on_no_neighbour_and_no_batch(place: int) -> None:
+    """One call in a few hundred pays one sample otherwise, and never the same one twice."""
+    calls = iter(range(30, 10**6))
+
+    def lapse(batch: Sequence[Record], rows: Rows) -> Rows:
+        if next(calls) % 37 or len(batch) < 3:
+            return rows
+        return [row._replace(reward=0.77) if at == place else row for at, row in enumerate(rows)]
+
+    assert {"neighbours", "batch"}.isdisjoint(failed(examined(Changed(lapse))))
+
+
+def test_a_grader_that_pays_by_chance_is_called_that_and_nothing_else() -> None:
+    noise = random.Random(0)  # noqa: S311  # seeded, no secret
+
+    def noisy(_: Sequence[Record], rows: Rows) -> Rows:
+        return [
+            row
+            if row.reward is None
+            else row._replace(reward=max(0.0, row.reward - noise.random()))
+            for row in rows
+        ]
+
+    section = examined(Changed(noisy))
+    assert failed(section) == ["deterministic"]
+    assert check(section, "batch").value is None
+
+
+def test_a_right_answer_that_is_paid_otherwise_later() -> None:
+    seen = set()
+
+    def once(batch: Sequence[Record], rows: Rows) -> Rows:
+        paid = []
+        for one, row in zip(batch, rows, strict=True):
+            again = text_of(one) in seen
+            seen.add(text_of(one))
+            paid.append(row._replace(reward=0.5) if again and row.reward == 1.0 else row)
+        return paid
+
+    found = check(examined(Changed(once)), "deterministic")
+    assert found.level is Level.FAIL
+    assert found.note == "such as 1 at first, then 0.5"
+    assert found.example is not None
+    assert found.example.answer == found.example.right
 
 
 def normalised(_: Sequence[Record], rows: Rows) -> Rows:

@@ -15,7 +15,8 @@ def test_each_can_be_sent_with_others_in_one_call() -> None:
 
 
 def test_none_is_worth_anything() -> None:
-    for name, record in malformed(ITEMS[0]):
+    for _, name, record, worthless in malformed(ITEMS[0]):
+        assert worthless
         (row,) = SOUND.score([{**record, "id": name}])
         assert (row.reward or 0.0) <= 0.1, name
 

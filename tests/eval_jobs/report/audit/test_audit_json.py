@@ -19,7 +19,7 @@ def test_it_is_strict_json_with_the_same_keys(make: audits.Make) -> None:
     found = strict(make)
     assert list(found) == [
         *("verdict", "sentence", "dataset", "grader", "function", "configuration", "seed"),
-        *("probes", "failures", "sections", "created", "versions"),
+        *("probes", "notes", "failures", "sections", "created", "versions"),
     ]
     for section in found["sections"]:
         assert list(section) == ["name", "title", "level", "checks", "ladders", "groups"]

@@ -28,6 +28,7 @@ def test_a_ladder_has_the_bar_of_the_check_that_is_named_like_it(
     others = Check("blind_spots.full_damage", audits.bar("Others", 0.7, 0.8), 0.1, 1)
     both = blind._replace(checks=[*blind.checks, others])
     assert (limit(both, repeat), limit(both, shuffle)) == (0.25, 0.8)
+    assert limit(both, shuffle._replace(name="numbers_near")) is None
     dashed = ["stroke-dasharray" in str(plot.svg) for plot in ladders(blind)]
     assert dashed == [True, False]
     holes = ["#d55e00" in str(plot.svg) for plot in ladders(blind)]

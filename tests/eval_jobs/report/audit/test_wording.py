@@ -73,6 +73,16 @@ def test_the_verdict_counts() -> None:
     assert verdict(audits.mixed().audit) == said
 
 
+def test_a_verdict_on_few_checks_says_so() -> None:
+    audit = audits.passing().audit
+    blank = [
+        section._replace(checks=[one._replace(value=None) for one in section.checks])
+        for section in audit.sections[1:]
+    ]
+    said = verdict(audit._replace(sections=[audit.sections[0], *blank]))
+    assert said.endswith(" could be measured, so this says little.")
+
+
 def test_a_sample_of_the_records_is_said() -> None:
     assert scope(audits.passing().audit) == "208 records; 12,345 answers paid for."
     said = "1,000 of 5,000 records, drawn with seed 0; 12,345 answers paid for."
@@ -92,6 +102,7 @@ def test_the_grader_is_named_with_its_function_unless_that_is_all_that_is_known(
 def test_failed_calls_are_noted_and_not_all_of_them() -> None:
     audit = audits.passing().audit
     assert notes(audit) == []
+    assert notes(audit._replace(notes=["It pays 0..10."]))[0] == "It pays 0..10."
     many = notes(audit._replace(failures=["a", "b", "c", "d", "e"]))
     assert len(many) == 4
     assert many[0].endswith(": a")
@@ -107,6 +118,7 @@ def test_an_excerpt_shows_the_place_that_matters() -> None:
     assert shown.endswith("y…")
     assert len(shown) == 102
     assert excerpt("short", 100, 5) == "short"
+    assert excerpt("x" * 500, 100, 499) == "…" + "x" * 100
     assert excerpt("a\n\x1b", 10) == r"a\n\x1b"
 
 
