@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,18 @@ def rewards(request: Request, reward: Any) -> Reply:
     if request.method == "GET":
         return Reply({"CodeSha256": "abc="})
     return Reply([{"id": one["id"], "aggregate_reward_score": reward} for one in request.body])
+
+
+def lengths(request: Request) -> Reply:
+    """A foreign function that pays for characters."""
+    if request.method == "GET":
+        return rewards(request, None)
+    return Reply(
+        [
+            {"id": one["id"], "aggregate_reward_score": min(len(str(one)) / 10**4, 1.0)}
+            for one in request.body
+        ]
+    )
 
 
 def test_a_sound_grader_passes_and_the_report_is_written() -> None:
@@ -89,7 +102,7 @@ def test_a_function_is_audited_like_the_grader_in_it() -> None:
 
 
 def test_a_foreign_function_is_audited_by_its_rewards_alone() -> None:
-    with serving(lambda request: rewards(request, 0.5)) as service:
+    with serving(lengths) as service:
         address = ("--function", "theirs", "--endpoint-url", service.url)
         result = run(DATA, "--records", "10", *address)
     assert result.exit_code == 1
@@ -99,7 +112,7 @@ def test_a_foreign_function_is_audited_by_its_rewards_alone() -> None:
 
 
 def test_what_is_said_of_a_foreign_function_is_kept() -> None:
-    with serving(lambda request: rewards(request, 0.5)) as service:
+    with serving(lengths) as service:
         run(DATA, "--records", "5", "--endpoint-url", service.url, "--grader", "tool_call")
     found = written()
     assert (found["grader"], found["function"]) == ("tool_call", "RewardFunction")
@@ -127,6 +140,80 @@ def test_a_function_that_pays_for_nothing_cannot_be_audited(answer: Answer, said
     assert "RewardFunction scores none of" in str(result.exception)
     assert said in str(result.exception)
     assert not Path("runs").exists()
+
+
+def test_a_function_that_pays_the_same_for_everything_cannot_be_audited() -> None:
+    with serving(lambda request: rewards(request, 0.5)) as service:
+        result = run(DATA, "--endpoint-url", service.url)
+    assert isinstance(result.exception, ToolgradeError)
+    assert "RewardFunction pays right answers no more than garbage" in str(result.exception)
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(("write", "kind"), [(str, "text"), (bool, "boolean")])
+def test_rewards_that_are_no_json_numbers_are_read_and_fail(
+    write: Callable[[float], Any], kind: str
+) -> None:
+    with serving(lambda request: told(request, write)) as service:
+        result = run(DATA, "--records", "2", "--endpoint-url", service.url)
+    assert result.exit_code == 1
+    checks = {one["name"]: one for part in written()["sections"] for one in part["checks"]}
+    assert checks["robustness.invalid"]["level"] == "fail"
+    assert f"its aggregate_reward_score is the {kind} " in checks["robustness.invalid"]["note"]
+    assert checks["free_lunch.nothing"]["value"] == 0
+
+
+def told(request: Request, write: Callable[[float], Any]) -> Reply:
+    """Our rewards, not written as numbers; a boolean is true for right answers alone."""
+    reply = reward_function(request)
+    if request.method == "GET":
+        return reply
+    for one in reply.body:
+        score = one["aggregate_reward_score"]
+        one["aggregate_reward_score"] = write(score if write is str else score == 1.0)
+    return reply
+
+
+def test_a_local_function_that_only_answers_invocations_is_audited() -> None:
+    """As Lambda's runtime emulator: whatever else it is asked, there is no such page."""
+
+    def emulator(request: Request) -> Reply:
+        return Reply(b"404 page not found", 404) if request.method == "GET" else lengths(request)
+
+    with serving(emulator) as service:
+        result = run(DATA, "--records", "2", "--endpoint-url", service.url)
+    assert result.exit_code == 1
+    assert written()["grader"] == "RewardFunction"
+    assert written()["configuration"] == {}
+
+
+def test_ctrl_c_in_the_last_section_ends_it_as_quickly() -> None:
+    """Malformed samples are asked about then, and no more of them after it."""
+    after: list[Request] = []
+
+    def answer(request: Request) -> Reply:
+        if request.method == "POST" and any("messages" not in one for one in request.body):
+            if not after:
+                os.kill(os.getpid(), signal.SIGINT)
+            after.append(request)
+        elif after:
+            after.append(request)
+        return reward_function(request)
+
+    with serving(answer) as service:
+        result = run(DATA, "--records", "2", "--endpoint-url", service.url)
+    assert result.exit_code == 130
+    assert 0 < len(after) <= 2 * 8
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("option", ["--against", "--answers"])
+def test_a_wrong_path_is_told_before_anything_is_asked(option: str) -> None:
+    with serving(reward_function) as service:
+        result = run(DATA, option, "nowhere.jsonl", "--endpoint-url", service.url)
+    assert isinstance(result.exception, DatasetError)
+    assert "nowhere.jsonl" in str(result.exception)
+    assert [request.method for request in service.requests] == ["GET"]
 
 
 def test_ctrl_c_ends_it_and_nothing_is_written() -> None:
