@@ -5,12 +5,13 @@ UV_COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3
 	--generate-hashes --no-header --no-annotate
 MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 RUNTIME := python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+TORCH := torch==2.13.0
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help setup build demo test check browser picture bench weights peers lock clean
+.PHONY: help setup build demo test check browser picture bench weights peers local rehearse lock clean
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
@@ -28,7 +29,7 @@ build: setup  ## build the Lambda functions for this machine, without Docker
 demo: build  ## grade the recorded answers of a real model with the built functions; compare them
 	.venv/bin/toolgrade demo
 
-test: check build browser .venv-sagemaker/.done  ## everything that has to pass
+test: check build browser .venv-sagemaker/.done .venv-local/.done  ## everything that has to pass
 	.venv/bin/pytest --numprocesses=auto --maxprocesses=4 --cov --cov-report=term:skip-covered
 
 check: setup  ## style, types, import rules, template
@@ -63,15 +64,37 @@ lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) --group pyproject.toml:lambda -c requirements/dev.txt -o src/requirements.txt
 	$(UV_COMPILE) requirements/sam.in -o requirements/sam.txt
 	$(UV_COMPILE) --no-deps requirements/sagemaker.in -o requirements/sagemaker.txt
+	$(UV_COMPILE) pyproject.toml --extra local requirements/local.in -c requirements/dev.txt \
+		--excludes requirements/local.excludes.txt -o requirements/local.txt
+
+local: .venv-local/.done  ## what `backend: local` needs: the command as .venv-local/bin/toolgrade
+
+REHEARSAL := --set local.records=24 --set local.threads=2 \
+	--set legal-sft:local.records=64 --set legal-sft:data.validation=null \
+	--set legal-sft:local.max_steps=8 --set legal-sft:local.save_steps=4 \
+	--set legal-rft:local.max_steps=3 --set legal-rft:local.save_steps=1 \
+	--set legal-rft:local.prompts_per_step=2 --set legal-rft:local.generations=4
+
+rehearse: build .venv-local/.done  ## the whole pipeline, small, with a real model on this machine
+	.venv-local/bin/toolgrade pipeline examples/legal_assistant/rehearsal.yaml \
+		--jobs runs/rehearsal/jobs --output runs/rehearsal $(REHEARSAL)
 
 clean:  ## remove what the targets above made
-	rm -rf .venv .venv-sam .venv-sagemaker .venv-peers .aws-sam runs
+	rm -rf .venv .venv-sam .venv-sagemaker .venv-peers .venv-local .aws-sam runs
 
 .venv/.done: requirements/uv.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv || (echo "python3 -m venv failed: install python3-venv" && exit 1)
 	.venv/bin/pip install --quiet --require-hashes -r requirements/uv.txt
 	$(UV) pip sync --quiet --require-hashes --python .venv requirements/uv.txt requirements/dev.txt
 	$(UV) pip install --quiet --no-build-isolation --no-deps --python .venv --editable .
+	touch $@
+
+# torch's builds differ from machine to machine: pip finds this one's, and no lock can hold them all.
+.venv-local/.done: requirements/local.txt .venv/.done
+	$(UV) venv --quiet --clear --python .venv/bin/python .venv-local
+	.venv/bin/pip --quiet --python .venv-local/bin/python install $(TORCH)
+	$(UV) pip install --quiet --require-hashes --no-deps --python .venv-local -r $<
+	$(UV) pip install --quiet --no-build-isolation --no-deps --python .venv-local --editable .
 	touch $@
 
 .venv-%/.done: requirements/%.txt .venv/.done

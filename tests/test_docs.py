@@ -67,7 +67,7 @@ def test_the_commands_in_readme_run(command: str, tmp_path: Path) -> None:
     [
         ("auditing.md", 1, "runs/audit/audit.html"),
         ("comparing.md", 2, "runs/legal/report/report.html"),
-        ("jobs.md", 7, "runs/split/train.jsonl"),
+        ("jobs.md", 9, "runs/split/train.jsonl"),
     ],
 )
 def test_the_commands_of_a_page_run_one_after_the_other(

@@ -11,10 +11,11 @@ import typer
 
 from eval_jobs.commands.compare import report_on
 from eval_jobs.commands.job.launching import check_and_launch, errors_in
-from eval_jobs.commands.job.options import JOBS, Jobs
+from eval_jobs.commands.job.options import JOBS, Jobs, overridden
 from eval_jobs.finding import Finding, Severity
 from eval_jobs.gate.rules import DEFAULT_LEVEL
 from eval_jobs.jobs.collect import collect
+from eval_jobs.jobs.here.status import can_go_on
 from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.launch import missing_files, planned, stand_in
 from eval_jobs.jobs.pipeline import (
@@ -28,6 +29,7 @@ from eval_jobs.jobs.pipeline import (
 )
 from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.registry import Registry
+from eval_jobs.jobs.signs import signs
 from eval_jobs.jobs.watching.wait import FAILED, wait
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.findings import print_findings
@@ -43,6 +45,14 @@ if TYPE_CHECKING:
 
 def pipeline(
     file: Annotated[Path, typer.Argument(metavar="PIPELINE.yaml", help="The pipeline's file.")],
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="[STEP:]FIELD=VALUE",
+            help="Overrides a field of every job, or of one, such as backend=local.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan and what it can cost at the most.")
     ] = False,
@@ -64,10 +74,11 @@ def pipeline(
 ) -> None:
     """Check all jobs, launch, watch and collect each in turn, then compare the evaluations.
 
-    The same command again goes on where it was interrupted; --retry is given once. Exit code: 1
-    if a job failed or the checks found errors; 130 after Ctrl-C (the job under way goes on).
+    The same command again, with the same --set, goes on where it was interrupted; --retry is given
+    once. Exit code: 1 if a job failed or the checks found errors; 130 after Ctrl-C (the job under
+    way goes on).
     """
-    described, parsed = read_pipeline(file)
+    described, parsed = read_pipeline(file, overridden(overrides))
     if dry_run:
         print_plan(parsed)
         findings = list(_findings(parsed, {job.name for job in parsed}))
@@ -92,8 +103,7 @@ def pipeline(
     def watch(step: Step) -> int:
         code = wait(registry.load(step.name), registry)
         if code == FAILED:
-            again = f"toolgrade pipeline {shlex.quote(str(file))} --retry {step.job.name}"
-            typer.echo(plain(f"To do it anew, and what goes on from it: {again}"))
+            _advise(file, step, registry)
         return code
 
     actions = Actions(launch, watch, lambda step: _collected(step.name, registry, output))
@@ -101,6 +111,14 @@ def pipeline(
         raise typer.Exit(code)
     if described.compare:
         _compare(described.compare, steps, registry)
+
+
+def _advise(file: Path, step: Step, registry: Registry) -> None:
+    """What to do about a step that failed."""
+    if can_go_on(registry.load(step.name)):
+        typer.echo("The same command again goes on from where it was.")
+    again = f"toolgrade pipeline {shlex.quote(str(file))} --retry {step.job.name}"
+    typer.echo(plain(f"To do it anew, and what goes on from it: {again}"))
 
 
 def _findings(jobs: Sequence[Job], chosen: Collection[str]) -> Iterator[Finding]:
@@ -121,6 +139,8 @@ def _findings(jobs: Sequence[Job], chosen: Collection[str]) -> Iterator[Finding]
 def _collected(name: str, registry: Registry, output: Path) -> None:
     found = collect(registry.load(name), registry, output)
     typer.echo(plain(f"Collected: {found.folder}"))
+    for sign in signs(found.curves):
+        typer.echo(plain(f"Warning: {sign.text}."))
 
 
 def _compare(report: Report, steps: Sequence[Step], registry: Registry) -> None:

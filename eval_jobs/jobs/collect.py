@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.record import ENDED
 from eval_jobs.jobs.watching.calls import Calls
-from eval_jobs.jobs.watching.status import ENDED, said, status
+from eval_jobs.jobs.watching.status import said, status
 from eval_jobs.report.plain import complain
 from eval_jobs.results.archive import extract
 from eval_jobs.results.errors import ResultsError
@@ -51,18 +52,16 @@ def collect(
     """Download a completed job's artifacts into `folder/<job name>`, read them, update the record.
 
     The folder is there once all of it is: an interrupted download begins anew, one that is
-    complete is read again without any. Archives lie unpacked. JobError for a job that has not
-    completed or a folder that is somebody else's; ResultsError for artifacts that are damaged or
-    missing; AwsError where S3 cannot be read.
+    complete is read again without any. Archives lie unpacked. What a job on this machine made is
+    read where it lies. JobError for a job that has not completed or a folder that is somebody
+    else's; ResultsError for artifacts that are damaged or missing; AwsError where S3 cannot be
+    read.
     """
     if record.service != "hyperpod" and record.status != "completed":
         now = status(record, calls or Calls(record.region))
         record = registry.update(record.name, **said(now))
         _check_completed(record)
-    place = folder / record.name
-    source = artifacts_of(record)
-    if not _is_collected(place, source):
-        _fetch(source, place)
+    place = Path(record.output) if record.service == "local" else _brought(record, folder)
     runs: list[Run] = []
     curves: Curves = {}
     checkpoint, run = record.checkpoint, record.run
@@ -75,6 +74,14 @@ def collect(
         curves = _curves(place, report)
     record = registry.update(record.name, status="completed", checkpoint=checkpoint, run=run)
     return Collected(record, place, checkpoint, runs, curves)
+
+
+def _brought(record: JobRecord, folder: Path) -> Path:
+    place = folder / record.name
+    source = artifacts_of(record)
+    if not _is_collected(place, source):
+        _fetch(source, place)
+    return place
 
 
 def artifacts_of(record: JobRecord) -> Location:

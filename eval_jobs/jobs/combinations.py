@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.based import based
 from eval_jobs.jobs.instances import is_managed
+from eval_jobs.jobs.job import is_folder
 from eval_jobs.jobs.recipes.extra import collisions
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def combinations(job: Job, values: Mapping[str, Any], started: Job | None) -> It
     return chain(
         _data(job),
         _grader(job),
+        _deployed(job),
         _start(job, started),
         _platform(job, started),
         based(job),
@@ -48,6 +50,14 @@ def _data(job: Job) -> Iterator[Finding]:
             f"A job of technique {job.technique} reads it.",
             f"Add data.{needed}: a JSONL file, or its s3:// address.",
         )
+    for name, address in job.data:
+        if job.backend == "local" and address is not None and address.startswith("s3://"):
+            yield _error(
+                f"data.{name}",
+                f"{address} is not on this machine",
+                "The local backend reads local files, and asks nothing of S3.",
+                f"Download it, and say `--set data.{name}=FILE`.",
+            )
     for name, address in splits.items():
         if address is not None and (name == "test" or job.technique == "eval"):
             yield _warning(
@@ -82,12 +92,25 @@ def _grader(job: Job) -> Iterator[Finding]:
         )
 
 
+def _deployed(job: Job) -> Iterator[Finding]:
+    if job.backend == "local" and job.local.deployed and not job.region:
+        yield _error(
+            "region",
+            "there is no region",
+            "local.deployed calls the grader's function on AWS.",
+            "Add region, or remove local.deployed: then the built function grades here.",
+        )
+
+
 def _start(job: Job, started: Job | None) -> Iterator[Finding]:
-    if isinstance(job.start, str) and not job.start.startswith(("s3://", "arn:")):
+    if isinstance(job.start, str) and not _leads_somewhere(job, job.start):
+        local = job.backend == "local"
         yield _error(
             "start",
             f"start is {job.start!r}",
-            "A job goes on from a checkpoint: its s3:// URI, or a model's ARN.",
+            "A job on this machine goes on from the folder of a Hugging Face model."
+            if local
+            else "A job goes on from a checkpoint: its s3:// URI, or a model's ARN.",
             "Give the checkpoint, an earlier job as {job: NAME}, or nothing for the base model.",
         )
     if started is not None and started.model != job.model:
@@ -100,11 +123,25 @@ def _start(job: Job, started: Job | None) -> Iterator[Finding]:
         )
 
 
+def _leads_somewhere(job: Job, start: str) -> bool:
+    if job.backend == "local":
+        return is_folder(start)
+    return start.startswith(("s3://", "arn:"))
+
+
 def _platform(job: Job, started: Job | None) -> Iterator[Finding]:
     trained = started.backend if started is not None else _trained_on(job.start)
     instances = ("sagemaker", "hyperpod")
     evaluates = job.technique == "eval" and job.backend in instances
-    if evaluates and trained in instances and trained != job.backend:
+    if started is not None and trained != job.backend and "local" in (trained, job.backend):
+        yield _error(
+            "start",
+            f"start is a checkpoint of {trained}, and the job is to run on {job.backend}",
+            "This machine trains a small stand-in, whose checkpoints are of no use elsewhere, and "
+            "those of AWS never leave it.",
+            f"Change backend to {trained}.",
+        )
+    elif evaluates and trained in instances and trained != job.backend:
         yield _error(
             "start",
             f"start is a checkpoint of {trained}, and the evaluation is to run on {job.backend}",

@@ -76,6 +76,12 @@ def intent_of(record: JobRecord, name: str | None = None, role: str | None = Non
     that of any other service is not Bedrock's to assume. JobError where there is no checkpoint, or
     a name or a role that Bedrock would not take.
     """
+    if record.service == "local":
+        raise JobError(
+            f"{record.name} ran on this machine: Bedrock serves checkpoints of Nova alone. Its own "
+            "is a Hugging Face folder, for any server that takes those: launch the job file with "
+            "`--set backend=sagemaker` for one to deploy"
+        )
     if record.checkpoint is None:
         raise JobError(
             f"{record.name} has no checkpoint here: `toolgrade job collect {record.name}` first"

@@ -33,6 +33,8 @@ class Fingerprint(BaseModel):
     def of(cls, job: Job) -> Fingerprint:
         """The fingerprint of a job; its files are read. JobError where one cannot be."""
         content = job.model_dump(mode="json")
+        if job.backend != "local":
+            del content["local"]  # nobody reads it
         files = {field: _content_of(Path(path)) for field, path in _local(content)}
         for field in files:
             put(content, field, "")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from eval_jobs.jobs import addresses
+from eval_jobs.jobs.local import Local
+from eval_jobs.jobs.part import Part
 
 Technique = Literal["sft", "dpo", "rft", "eval"]
-BackendName = Literal["sagemaker", "serverless", "hyperpod", "bedrock"]
+BackendName = Literal["sagemaker", "serverless", "hyperpod", "bedrock", "local"]
 ModelName = Literal["nova-micro", "nova-lite", "nova-pro", "nova-2-lite"]
 
 _S3: Final = f"^{addresses.S3}$"
-_ROLE: Final = f"^{addresses.ROLE}$"
-_REGION: Final = f"^{addresses.REGION}$"
+_OUTPUT: Final = f"^({addresses.S3})?$"
+_ROLE: Final = f"^({addresses.ROLE})?$"
+_REGION: Final = f"^({addresses.REGION})?$"
 _KEY: Final = (
     f"^({addresses.KEY}|arn:aws:kms:[a-z0-9-]+:{addresses.ACCOUNT}:{addresses.ALIAS}"
     f"|{addresses.ALIAS}|(mrk-)?[0-9a-f-]{{32,36}})$"
@@ -24,8 +29,10 @@ _KEY: Final = (
 _FUNCTION: Final = (
     f"^([A-Za-z0-9_-]{{1,64}}|{addresses.FUNCTION}(:[A-Za-z0-9$_-]+)?|{addresses.EVALUATOR})$"
 )
+_S3_WORDS: Final = "an address like s3://bucket/prefix, without blanks and any of = : * ? $"
 PATTERNS: Final[Mapping[str, str]] = {
-    _S3: "an address like s3://bucket/prefix, without blanks and any of = : * ? $",
+    _S3: _S3_WORDS,
+    _OUTPUT: _S3_WORDS,
     _ROLE: "a role's ARN, like arn:aws:iam::111122223333:role/Training",
     _REGION: "a region, like us-east-1",
     _KEY: "a KMS key: its ARN, its id, or alias/NAME",
@@ -37,8 +44,13 @@ PATTERNS: Final[Mapping[str, str]] = {
 def _readable(address: str) -> str:
     """A local path as it is; of addresses, those in S3 only."""
     if "://" in address and not re.fullmatch(_S3, address):
-        raise ValueError(f"is neither a local path nor {PATTERNS[_S3]}")
+        raise ValueError(f"is neither a local path nor {_S3_WORDS}")
     return address
+
+
+def is_folder(text: str) -> bool:
+    """Whether there is such a folder; any text may be asked about, a URI or one too long too."""
+    return os.path.isdir(text)  # noqa: PTH112  # Path.is_dir raises where a name is too long
 
 
 Address = Annotated[str, AfterValidator(_readable)]
@@ -49,23 +61,19 @@ TagKey = Annotated[str, Field(min_length=1, max_length=128)]
 TagValue = Annotated[str, Field(max_length=256)]
 """Source: SageMaker API and Bedrock API, Tag."""
 
+AWS_ONLY: Final = ("region", "role", "output")
+"""The fields that every backend but `local` needs."""
 LOCAL: Final = ("data.train", "data.validation", "data.test", "base_recipe")
 """The fields of a job that may be paths of this machine."""
 
 
-class _Part(BaseModel):
-    """Unknown keys are errors; what was read is not changed any more."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class FromJob(_Part):
+class FromJob(Part):
     """The checkpoint that an earlier job of the registry left, by the job's name."""
 
     job: str
 
 
-class Data(_Part):
+class Data(Part):
     """The datasets: one JSONL file each. An evaluation's is `test`."""
 
     train: Address | None = None
@@ -73,7 +81,7 @@ class Data(_Part):
     test: Address | None = None
 
 
-class Grader(_Part):
+class Grader(Part):
     """The Lambda function that grades, and what evaluation jobs call it for."""
 
     function: Annotated[str, Field(pattern=_FUNCTION)]
@@ -81,7 +89,7 @@ class Grader(_Part):
     lambda_type: Literal["rft", "custom_metrics"] = "rft"
 
 
-class Compute(_Part):
+class Compute(Part):
     """Where it runs. `instance_count` is the recipe's `run.replicas` too."""
 
     instance_type: str | None = None
@@ -101,13 +109,14 @@ class Compute(_Part):
         return self
 
 
-class Job(_Part):
+class Job(Part):
     """One job. What is None takes the profile's default for model, technique and backend.
 
     `start` is the checkpoint to go on from: its URI as a manifest has it, or an earlier job's.
     `recipe` holds values by the names of `limits`; `extra`, values that this version does not
     know, by their dotted place in the recipe, passed on unchecked. `base_recipe` is a recipe file
-    of the user's own, into which all that the job file says is written.
+    of the user's own, into which all that the job file says is written. `local` is read by the
+    backend of that name alone, which needs no `region`, `role` and `output`: there "" is none.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,39}$")]
@@ -116,8 +125,8 @@ class Job(_Part):
     model: ModelName = "nova-2-lite"
     rank: Literal["lora", "full"] = "lora"
     start: str | FromJob | None = None
-    region: Annotated[str, Field(pattern=_REGION)]
-    role: Annotated[str, Field(pattern=_ROLE)]
+    region: Annotated[str, Field(pattern=_REGION, validate_default=True)] = ""
+    role: Annotated[str, Field(pattern=_ROLE, validate_default=True)] = ""
     data: Data
     grader: Grader | None = None
     task: Literal["rft_eval", "gen_qa"] = "rft_eval"
@@ -125,7 +134,15 @@ class Job(_Part):
     extra: dict[str, Any] = Field(default_factory=dict)
     base_recipe: str | None = None
     compute: Compute = Compute()
-    output: Annotated[str, Field(pattern=_S3)]
+    local: Local = Local()
+    output: Annotated[str, Field(pattern=_OUTPUT, validate_default=True)] = ""
     """`s3://bucket/prefix` for everything that the job writes."""
     tensorboard: Annotated[str, Field(pattern=_S3)] | None = None
     """`s3://bucket/prefix` for TensorBoard's files of a SageMaker training job."""
+
+    @field_validator(*AWS_ONLY)
+    @classmethod
+    def _is_given(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("backend", "local") != "local":
+            raise PydanticKnownError("missing")
+        return value

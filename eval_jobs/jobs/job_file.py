@@ -11,7 +11,18 @@ from pydantic import BaseModel, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
-from eval_jobs.jobs.job import LOCAL, PATTERNS, Compute, Data, FromJob, Grader, Job
+from eval_jobs.jobs.job import (
+    AWS_ONLY,
+    LOCAL,
+    PATTERNS,
+    Compute,
+    Data,
+    FromJob,
+    Grader,
+    Job,
+    is_folder,
+)
+from eval_jobs.jobs.local import Local
 from eval_jobs.jobs.places import find, put
 from eval_jobs.jobs.recipes.select import recipe_of, variants
 
@@ -22,6 +33,7 @@ _PARTS: Final[Mapping[str, type[BaseModel]]] = {
     "data": Data,
     "grader": Grader,
     "compute": Compute,
+    "local": Local,
     "start": FromJob,
 }
 
@@ -57,6 +69,10 @@ def _root(content: dict[str, Any], folder: Path) -> None:
     for field in LOCAL:
         value = find(content, field)
         if isinstance(value, str) and value and "://" not in value:
+            put(content, field, str((folder / value).resolve()))
+    for field in ("start", "local.model"):  # a folder, or what is no path at all
+        value = find(content, field)
+        if isinstance(value, str) and value and is_folder(str(folder / value)):
             put(content, field, str((folder / value).resolve()))
 
 
@@ -95,7 +111,8 @@ def job_schema() -> dict[str, Any]:
         "properties": {name: _alternatives(limits) for name, limits in sorted(known.items())},
         "additionalProperties": False,
     }
-    return schema
+    on_aws = {"properties": {"backend": {"not": {"const": "local"}}}}
+    return schema | {"if": on_aws, "then": {"required": list(AWS_ONLY)}}
 
 
 def _bare(limit: Limit) -> Limit:

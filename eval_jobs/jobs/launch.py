@@ -14,7 +14,9 @@ from eval_jobs.finding import Finding, Severity
 from eval_jobs.jobs.backends.build import build_request
 from eval_jobs.jobs.backends.files import output_uri
 from eval_jobs.jobs.errors import JobError
-from eval_jobs.jobs.job import FromJob, Job
+from eval_jobs.jobs.here.engine import start
+from eval_jobs.jobs.here.status import can_go_on
+from eval_jobs.jobs.job import Data, FromJob, Job
 from eval_jobs.jobs.limits import check
 from eval_jobs.jobs.preflight.plan import Plan
 from eval_jobs.jobs.record import JobRecord
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from eval_jobs.jobs.registry import Registry
     from eval_jobs.jobs.request import Request
 
-SERVICES: Final[dict[str, Literal["sagemaker", "bedrock", "hyperpod"]]] = {
+SERVICES: Final[dict[str, Literal["sagemaker", "bedrock", "hyperpod", "local"]]] = {
     "sagemaker": "sagemaker",
     "serverless": "sagemaker",
     "hyperpod": "hyperpod",
     "bedrock": "bedrock",
+    "local": "local",
 }
 
 
@@ -90,6 +93,8 @@ def stand_in(job: Job) -> str | None:
             return f"arn:aws:bedrock:{place}:custom-model/{name}"
         case "serverless":
             return f"arn:aws:sagemaker:{place}:model-package/{name}/1"
+        case "local":
+            return name
     return f"s3://{name}/"
 
 
@@ -116,7 +121,7 @@ def plan(job: Job, name: str, checkpoint: str | None) -> Request:
 
     A grader given by its name is the function of that name in the account of the job's role.
     """
-    if job.grader is not None and (arn := Plan(job, {}).function_arn):
+    if job.backend != "local" and job.grader is not None and (arn := Plan(job, {}).function_arn):
         grader = job.grader.model_copy(update={"function": arn})
         job = job.model_copy(update={"grader": grader})
     splits = job.data.model_dump(exclude_none=True)
@@ -146,9 +151,12 @@ def job_of(record: JobRecord) -> Job:
 
 
 def interrupted(name: str, registry: Registry) -> JobRecord:
-    """The record of a launch of which it is not known whether it arrived, else JobError."""
+    """The record of a launch of which it is not known whether it arrived, else JobError.
+
+    Or of a job on this machine that ended before its time, and goes on from its checkpoint.
+    """
     record = registry.load(name)
-    if record.status != "launching":
+    if record.status != "launching" and not can_go_on(record):
         raise JobError(
             f"{name} was launched and is {record.status}: watch it with `toolgrade job wait {name}`"
         )
@@ -170,8 +178,10 @@ def launch(job: Job, request: Request, registry: Registry) -> JobRecord:
 
     The same request again launches no second job. AwsError where it cannot be sent; the record
     then says `launching`. JobError where an interrupted launch of this name had another request.
+    A job on this machine starts, or goes on, in its own folder below the registry's.
     """
     sent = _sent(request)
+    here, place = job.backend == "local", registry.place(request.name)
     if request.name in registry.names():
         _check_is_same(registry.load(request.name), sent)
     record = JobRecord(
@@ -181,11 +191,14 @@ def launch(job: Job, request: Request, registry: Registry) -> JobRecord:
         identifier=request.name,
         region=job.region,
         launched=datetime.now(UTC).isoformat(timespec="seconds"),
-        output=output_uri(job),
+        output=str(place) if here else output_uri(job),
         request=sent,
     )
     registry.save(record)
-    return registry.update(request.name, identifier=submit(request), status="running")
+    if here:
+        start(place, request.parameters)
+    identifier = request.name if here else submit(request)
+    return registry.update(request.name, identifier=identifier, status="running")
 
 
 def _sent(request: Request) -> dict[str, Any]:
@@ -205,6 +218,9 @@ def _check_is_same(known: JobRecord, sent: dict[str, Any]) -> None:
 
 
 def missing_files(request: Request) -> list[Path]:
-    """Local files that the request would upload and that are not there."""
+    """Local files that the request would upload, or the engine read, and that are not there."""
     paths = [item.content for item in request.uploads if isinstance(item.content, Path)]
+    if request.service == SERVICES["local"]:
+        found = (request.parameters[split] for split in Data.model_fields)
+        paths += [Path(path) for path in found if path is not None]
     return [path for path in paths if not path.is_file()]

@@ -27,12 +27,18 @@ _IGNORED: Final[Mapping[BackendName, tuple[str, ...]]] = {
         "network_isolation",
         "tags",
     ),
+    "local": (),
 }
 """What the requests of a backend have no place for."""
 
 
 def machines(job: Job) -> Iterator[Finding]:
-    """What is wrong with `compute` and `region`, for the job's backend."""
+    """What is wrong with `compute` and `region`, for the job's backend.
+
+    Nothing on this machine: they may stand there for the job to be sent to SageMaker later.
+    """
+    if job.backend == "local":
+        return iter(())
     return chain(_chosen(job), _ignored(job), _isolation(job))
 
 

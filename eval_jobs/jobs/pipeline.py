@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.documents import read_mapping
+from eval_jobs.jobs.here.status import can_go_on
 from eval_jobs.jobs.job import FromJob, Job
 from eval_jobs.jobs.job_file import read_job
 
@@ -54,8 +55,11 @@ class Actions(NamedTuple):
     collect: Callable[[Step], None]
 
 
-def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
+def read_pipeline(path: Path, overrides: Mapping[str, Any] = {}) -> tuple[Pipeline, list[Job]]:
     """A pipeline and its jobs. Paths are relative to the file.
+
+    `overrides` are as `read_job` takes them, and hold for every job; with the name of a job and a
+    colon before the field, for that one.
 
     ConfigError names each problem, two jobs of one name, and a start that no earlier step is.
     """
@@ -64,8 +68,11 @@ def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
     except ValidationError as error:
         problems = [f"{path}: {'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors()]
         raise ConfigError("\n".join(problems)) from None
-    jobs = [read_job(path.parent / job) for job in pipeline.jobs]
+    jobs = [_read(path.parent / job, overrides) for job in pipeline.jobs]
     names = [job.name for job in jobs]
+    for step in sorted({field.partition(":")[0] for field in overrides if ":" in field}):
+        if step not in names:
+            raise ConfigError(f"--set {step}: no such job; known: {', '.join(names)}")
     for place, job in enumerate(jobs):
         if job.name in names[:place]:
             raise ConfigError(f"{path}: two jobs are called {job.name}: give each its own name")
@@ -81,10 +88,27 @@ def read_pipeline(path: Path) -> tuple[Pipeline, list[Job]]:
     return pipeline, jobs
 
 
+def _read(path: Path, overrides: Mapping[str, Any]) -> Job:
+    common = {field: value for field, value in overrides.items() if ":" not in field}
+    job = read_job(path, common)
+    mark = f"{job.name}:"
+    own = {
+        field.removeprefix(mark): value
+        for field, value in overrides.items()
+        if field.startswith(mark)
+    }
+    return read_job(path, {**common, **own}) if own else job
+
+
 def is_to_launch(step: Step, registry: Registry) -> bool:
-    """Whether the step was not launched yet, or its launch was interrupted."""
-    known = step.name in registry.names()
-    return not known or registry.load(step.name).status == "launching"
+    """Whether the step was not launched yet, or its launch was interrupted.
+
+    Or it ended before its time on this machine, where it goes on from its own checkpoint.
+    """
+    if step.name not in registry.names():
+        return True
+    record = registry.load(step.name)
+    return record.status == "launching" or can_go_on(record)
 
 
 def run_steps(steps: Sequence[Step], registry: Registry, actions: Actions) -> int:

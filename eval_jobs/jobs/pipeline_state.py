@@ -88,7 +88,8 @@ def _check_unchanged(
     """A step that was not launched may change; its name is used by nobody yet."""
     problems = [
         f"{step}: {' and '.join(changes)} changed since it was launched as {kept[step].name}: "
-        f"change it back, run it anew with `--retry {step}`, or give the pipeline another name"
+        f"change it back (--set counts too), run it anew with `--retry {step}`, or give the "
+        "pipeline another name"
         for step, now in prints.items()
         if step in kept
         and (changes := list(kept[step].fingerprint.changes(now)))

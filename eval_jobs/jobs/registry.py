@@ -19,6 +19,8 @@ from eval_jobs.report.plain import complain
 
 NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9.+-]{0,62}")
 """What the services take for a job's name; it is no path."""
+LOCAL: Final = "local"
+"""Below the records: what jobs on this machine make."""
 
 
 class Registry:
@@ -70,6 +72,11 @@ class Registry:
             except JobError as error:
                 report(str(error))
         return sorted(records, key=lambda record: (record.launched, record.name))
+
+    def place(self, name: str) -> Path:
+        """The folder of a job on this machine; it may not be there yet."""
+        self._path(name)  # refuses what is no name
+        return self._folder / LOCAL / name
 
     def names(self) -> list[str]:
         """The names of all jobs, sorted, damaged ones too."""

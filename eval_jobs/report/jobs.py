@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -25,10 +25,16 @@ def print_jobs(records: Sequence[JobRecord]) -> None:
     for column in ("job", "what", "status", "launched"):
         table.add_column(column, overflow="fold")
     for record in records:
-        what = f"{record.job.get('technique')} {record.job.get('model')} on {record.service}"
+        what = f"{record.job.get('technique')} {_model(record)} on {record.service}"
         state = f"{record.status} {record.phase}".strip()
         table.add_row(*(Text(plain(t)) for t in (record.name, what, state, record.launched)))
         for label in ("reason", "checkpoint", "run", "deployment"):
             if value := getattr(record, label):
                 table.add_row("", Text(plain(f"{label}: {value}"), style="dim"), "", "")
     Console().print(table)
+
+
+def _model(record: JobRecord) -> Any:
+    """The model that is trained or asked: on this machine a stand-in."""
+    here = record.job.get("local") if record.service == "local" else None
+    return (here or record.job).get("model")

@@ -40,6 +40,8 @@ def print_plan(jobs: Sequence[Job]) -> None:
 
 
 def _most(job: Job) -> float | None:
+    if job.backend == "local":
+        return 0.0
     plan = Plan(job, {})
     if plan.instance_type is None:
         return None
@@ -47,6 +49,8 @@ def _most(job: Job) -> float | None:
 
 
 def _place(job: Job) -> str:
+    if job.backend == "local":
+        return f"local, {job.local.model}"
     plan = Plan(job, {})
     if plan.instance_type is None:
         return job.backend

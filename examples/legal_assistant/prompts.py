@@ -9,43 +9,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval_jobs.local_jobs.chats import Chat, turns
+from eval_jobs.models.conversation import read_conversation
 from examples.legal_assistant.references import gold_answer
 
 Record = Mapping[str, Any]
-Chat = list[dict[str, str]]
 
 
 def chat(record: Record, examples: Sequence[Record] = ()) -> Chat:
     """The turns before the model's: instructions with the tools, examples, the question."""
-    system, user = record["messages"]
-    tools = "\n".join(signature(tool["function"]) for tool in record["tools"])
-    turns: Chat = [{"role": "system", "content": f"{system['content']}\nTools:\n{tools}"}]
+    conversation = read_conversation(record)
+    system, user = turns(conversation, conversation.tools)
+    shown: Chat = []
     for example in examples:
         gold = json.dumps(gold_answer(example["reference_answer"]), ensure_ascii=False)
-        turns += [example["messages"][-1], {"role": "assistant", "content": gold}]
-    return [*turns, user]
-
-
-def signature(function: Mapping[str, Any]) -> str:
-    """A tool in one line: `name(parameter: type, optional?: type)`; a schema is too long here."""
-    return f"{function['name']}({_fields(function['parameters'])})"
-
-
-def _fields(schema: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{name}{'' if name in schema['required'] else '?'}: {_type(part)}"
-        for name, part in schema["properties"].items()
-    )
-
-
-def _type(schema: Mapping[str, Any]) -> str:
-    if "enum" in schema:
-        return "|".join(schema["enum"])
-    if schema["type"] == "array":
-        return f"[{_type(schema['items'])}]"
-    if schema["type"] == "object":
-        return f"{{{_fields(schema)}}}"
-    return str(schema.get("format", schema["type"]))
+        shown += [example["messages"][-1], {"role": "assistant", "content": gold}]
+    return [system, *shown, user]
 
 
 class Nearest:

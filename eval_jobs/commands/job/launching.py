@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import yaml
 
-from eval_jobs.commands.job.options import JOBS, AsJson, Jobs
+from eval_jobs.commands.job.options import JOBS, AsJson, Jobs, Overrides, overridden
 from eval_jobs.errors import ConfigError
 from eval_jobs.finding import Finding, Severity
-from eval_jobs.jobs.documents import parse_value
 from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.job_file import job_schema, read_job
@@ -40,12 +39,6 @@ if TYPE_CHECKING:
     from eval_jobs.jobs.request import Request
 
 JobFile = Annotated[Path, typer.Argument(metavar="JOB.yaml", help="The job file.")]
-Overrides = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="FIELD=VALUE", help="Overrides a field, such as recipe.max_steps=20."
-    ),
-]
 Endpoint = Annotated[
     str | None,
     typer.Option(help="Try the grader at this Lambda API, such as that of `toolgrade serve`."),
@@ -63,7 +56,7 @@ def check(
 
     Nothing is started and nothing is written. Exit code: 1 if an error was found.
     """
-    job = read_job(job_file, _overridden(overrides))
+    job = read_job(job_file, overridden(overrides))
     unknown: list[Finding] = []
     start = None
     try:
@@ -96,7 +89,10 @@ def launch(
     ] = False,
     resume: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Repeat this launch, whose answer was lost."),
+        typer.Option(
+            metavar="NAME",
+            help="Repeat a launch whose answer was lost; go on with a job of this machine.",
+        ),
     ] = None,
     endpoint_url: Endpoint = None,
     jobs: Jobs = JOBS,
@@ -105,7 +101,8 @@ def launch(
     """Check a job, and launch it if no error was found.
 
     Each launch is a job of its own; --resume makes sure of one that was interrupted, and launches
-    no second job. Exit code: 1 if the checks stopped it; 2 if it could not be launched.
+    no second job; with it, a job on this machine that was ended before its time goes on. Exit code:
+    1 if the checks stopped it; 2 if it could not be launched.
     """
     registry = Registry(jobs)
     if resume is not None:
@@ -113,7 +110,7 @@ def launch(
             raise ConfigError("--resume repeats a launch as it was: give no job file and no --set")
         job, name = job_of(interrupted(resume, registry)), resume
     elif job_file is not None:
-        job = read_job(job_file, _overridden(overrides))
+        job = read_job(job_file, overridden(overrides))
         name = job_name(job.name, datetime.now(UTC), secrets.token_hex(2))
     else:
         raise ConfigError("give a job file, or --resume NAME")
@@ -166,7 +163,9 @@ def check_and_launch(
 def _with_checks(findings: list[Finding], job: Job, endpoint_url: str | None) -> list[Finding]:
     """The findings, and those of the checks that ask AWS; an error of one subject once."""
     told = {finding.check for finding in errors_in(findings)}
-    with Clients(job.region, endpoint_url) as clients:
+    here = job.backend == "local"
+    endpoint_url = job.local.endpoint_url if here else endpoint_url
+    with Clients(job.region, endpoint_url, built=here and not job.local.deployed) as clients:
         found = run(job, clients)
     return [
         *findings,
@@ -177,19 +176,6 @@ def _with_checks(findings: list[Finding], job: Job, endpoint_url: str | None) ->
 def schema() -> None:
     """Print the JSON schema of job files, for editors."""
     typer.echo(json.dumps(job_schema(), indent=2))
-
-
-def _overridden(given: Sequence[str] | None) -> dict[str, Any]:
-    overrides = {}
-    for item in given or ():
-        field, equals, text = item.partition("=")
-        if not equals or not field:
-            raise ConfigError(f"--set {item}: not of the form FIELD=VALUE")
-        try:
-            overrides[field] = parse_value(text)
-        except ConfigError as error:
-            raise ConfigError(f"--set {item}: {error}") from error
-    return overrides
 
 
 def _show_request(
@@ -237,6 +223,9 @@ def _print_request(request: Request) -> None:
     for item in request.uploads:
         if isinstance(item.content, Path):
             typer.echo(plain(f"# Uploaded: {item.content} to {item.uri}"))
+    if request.service == "local":
+        typer.echo("# The plan for this machine")
+        typer.echo(json.dumps(request.parameters, indent=2))
     if request.operation:
         typer.echo(f"# {request.service}.{request.operation} in {request.region}")
         typer.echo(json.dumps(request.parameters, indent=2))

@@ -42,7 +42,7 @@ def status(name: Name, jobs: Jobs = JOBS, as_json: AsJson = False) -> None:
 def wait(name: Name, jobs: Jobs = JOBS) -> None:
     """Watch a job until it ends. Exit code: 0 completed, 1 failed or stopped, 130 after Ctrl-C.
 
-    Ctrl-C ends the watch, not the job.
+    Ctrl-C ends the watch, not the job. On this machine each step is shown, and what goes wrong.
     """
     registry = Registry(jobs)
     raise typer.Exit(wait_for(launched(registry.load(name)), registry))
@@ -59,7 +59,7 @@ def logs(
 
 
 def stop(name: Name, jobs: Jobs = JOBS) -> None:
-    """End a job before its time; what it has written to S3 stays."""
+    """End a job before its time; what it has written stays."""
     registry = Registry(jobs)
     record = registry.update(name, **said(stop_job(launched(registry.load(name)))))
     typer.echo(plain(f"{record.name}: {record.status}"))

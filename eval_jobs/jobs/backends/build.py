@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from eval_jobs.errors import ConfigError
-from eval_jobs.jobs.backends import bedrock, hyperpod, sagemaker, serverless
+from eval_jobs.jobs.backends import bedrock, hyperpod, local, sagemaker, serverless
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.job import Job
@@ -18,6 +18,7 @@ BACKENDS: Final = {
     "serverless": serverless.build_request,
     "hyperpod": hyperpod.build_request,
     "bedrock": bedrock.build_request,
+    "local": local.build_request,
 }
 
 

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from eval_jobs.aws import client
+from eval_jobs.jobs.preflight.built import BuiltFunctions
 
 READ_SECONDS: Final = 60
 FUNCTION_SECONDS: Final = 15 * 60 + 30
@@ -17,15 +18,21 @@ class Clients:
     """Clients in the job's region, made when they are first asked for.
 
     `lambda_endpoint` is the address of another Lambda API, such as that of `toolgrade serve`.
+    With `built`, the functions are those of this machine's build, where no endpoint is given.
     """
 
-    def __init__(self, region: str, lambda_endpoint: str | None = None) -> None:
+    def __init__(
+        self, region: str, lambda_endpoint: str | None = None, *, built: bool = False
+    ) -> None:
         self._region = region
+        self._built = built and lambda_endpoint is None
         self._lambda_endpoint = lambda_endpoint
         self._made: dict[str, Any] = {}
 
     def get(self, service: str) -> Any:
-        """The client of `service`; AwsError where none can be made."""
+        """The client of `service`; AwsError or BuildError where none can be made."""
+        if service == "lambda" and self._built and service not in self._made:
+            self._made[service] = BuiltFunctions()
         if service not in self._made:
             function = service == "lambda"
             self._made[service] = client(

@@ -32,7 +32,7 @@ class Plan(NamedTuple):
     @property
     def instance_type(self) -> str | None:
         """What is rented for the job; None where nothing is, or the cluster is there already."""
-        if is_managed(self.job) or self.job.backend == "hyperpod":
+        if is_managed(self.job) or self.job.backend in {"hyperpod", "local"}:
             return None
         return placement(self.job).instance_type
 

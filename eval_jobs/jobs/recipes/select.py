@@ -27,8 +27,10 @@ def recipe_of(job: Job) -> Recipe:
     """The recipe of the job. ConfigError, with what there is instead, where there is none."""
     if job.rank == "full" and is_managed(job) and job.technique != "eval":
         raise ConfigError(f"rank: {job.backend} trains LoRA only; sagemaker trains full rank")
-    backend = "sagemaker" if job.backend == "hyperpod" else job.backend
+    backend = "sagemaker" if job.backend in {"hyperpod", "local"} else job.backend
     make = _RECIPES.get((backend, job.technique, profile(job).generation))
+    if job.backend == "local" and (job.technique == "dpo" or job.task != "rft_eval"):
+        raise ConfigError(f"{_name(job)}: there is no such job. {_HERE}")
     if make is None or (make is managed.custom_scorer and job.task != "gen_qa"):
         raise ConfigError(f"{_name(job)}: there is no such job. {_instead(job)}")
     return make(job)
@@ -48,7 +50,9 @@ _RECIPES: Final[Mapping[tuple[str, str, int], Callable[[Job], Recipe]]] = {
     ("serverless", "eval", 1): managed.custom_scorer,
     ("serverless", "eval", 2): managed.custom_scorer,
 }
-"""By backend (HyperPod's recipes are close to those of training jobs), technique, generation."""
+"""By backend, technique, generation. HyperPod's recipes are close to those of training jobs, and
+a job on this machine is checked as the training job that it rehearses."""
+_HERE: Final = "This machine does sft, rft, and eval with task: rft_eval."
 
 
 def _name(job: Job) -> str:
@@ -74,7 +78,8 @@ def variants() -> Iterator[Job]:
     """A smallest job of every kind that there is, on its default instances."""
     ranks: tuple[Literal["lora", "full"], ...] = ("lora", "full")
     tasks: tuple[Literal["rft_eval", "gen_qa"], ...] = ("rft_eval", "gen_qa")
-    combinations = product(get_args(BackendName), get_args(Technique), get_args(ModelName), ranks)
+    backends = [name for name in get_args(BackendName) if name != "local"]  # sagemaker's, again
+    combinations = product(backends, get_args(Technique), get_args(ModelName), ranks)
     for backend, technique, model, rank in combinations:
         evaluation_job = technique == "eval"
         for task in tasks[: 1 + evaluation_job]:

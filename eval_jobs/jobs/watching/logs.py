@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eval_jobs.aws import AwsError
 from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.here.log import log as log_here
+from eval_jobs.jobs.record import ENDED
 from eval_jobs.jobs.watching.calls import Calls, PatientCalls
-from eval_jobs.jobs.watching.status import ENDED, status
+from eval_jobs.jobs.watching.status import status
 from eval_jobs.report.plain import plain
 
 if TYPE_CHECKING:
@@ -100,6 +102,9 @@ def logs(
 
     JobError where there is none, or none yet.
     """
+    if record.service == "local":
+        yield from log_here(record, follow)
+        return
     if record.service != "sagemaker":
         raise JobError(
             f"{record.name}: only training jobs of SageMaker log to CloudWatch; "

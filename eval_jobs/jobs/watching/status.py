@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.jobs.errors import JobError
+from eval_jobs.jobs.here import status as here
 from eval_jobs.jobs.watching.calls import Calls
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord, Status
-
-ENDED: Final[frozenset[Status]] = frozenset({"completed", "failed", "stopped"})
 
 STATUSES: Final[Mapping[str, Status]] = {
     "InProgress": "running",
@@ -60,6 +59,8 @@ def status(record: JobRecord, calls: Calls | None = None) -> JobRecord:
 
 def observe(record: JobRecord, calls: Calls) -> Seen:
     """The same, with the instances that it runs on."""
+    if record.service == "local":
+        return Seen(here.observe(record))
     if record.service == "sagemaker":
         answer = calls("sagemaker", "describe_training_job", TrainingJobName=record.identifier)
         return _training_job(record, answer)

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.aws import AwsError
+from eval_jobs.jobs.here.live import Live
 from eval_jobs.jobs.preflight.cost import estimate
+from eval_jobs.jobs.record import ENDED
 from eval_jobs.jobs.watching.calls import PatientCalls
 from eval_jobs.jobs.watching.logs import Tail
 from eval_jobs.jobs.watching.progress import Progress, advance
-from eval_jobs.jobs.watching.status import ENDED, Seen, observe, said
+from eval_jobs.jobs.watching.status import Seen, observe, said
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord
@@ -23,8 +25,10 @@ INTERRUPTED: Final = 130
 """The exit codes; 130 is a shell's for Ctrl-C."""
 
 FIRST_PAUSE: Final = 10.0
-LONGEST_PAUSE: Final = 60.0
-"""Seconds between two looks at the job."""
+FIRST_PAUSE_HERE: Final = 1.0
+"""Seconds between the first two looks at the job; on this machine a look costs nothing."""
+LONGEST: Final = 6
+"""Later looks are at most so many times as far apart."""
 
 
 def wait(
@@ -58,9 +62,10 @@ def _watch(
     calls: PatientCalls,
     now: Callable[[], datetime],
 ) -> int:
-    log = _Log(record, calls)
+    here = record.service == "local"
+    log = Live(record, calls.tell, now) if here else _Log(record, calls)
     told: object = None
-    for pause in _pauses():
+    for pause in _pauses(FIRST_PAUSE_HERE if here else FIRST_PAUSE):
         seen = observe(record, calls)
         progress = log.progress()
         record = registry.update(record.name, **said(seen.record))
@@ -92,14 +97,14 @@ class _Log:
         return self._progress
 
 
-def _pauses() -> Iterator[float]:
-    pause = FIRST_PAUSE
+def _pauses(first: float) -> Iterator[float]:
+    pause = first
     while True:
         yield pause
-        pause = min(1.5 * pause, LONGEST_PAUSE)
+        pause = min(1.5 * pause, LONGEST * first)
 
 
-def _line(seen: Seen, progress: Progress, now: datetime) -> str:
+def _line(seen: Seen, progress: Progress | str, now: datetime) -> str:
     """Such as `my-job: running, Training, step 12, reward 0.81, 1 h 05 min, about $137.15`."""
     record = seen.record
     parts = [record.status, record.phase, str(progress)]

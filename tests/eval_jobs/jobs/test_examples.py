@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from eval_jobs.jobs.backends.local import COUNTERPARTS
 from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.job_file import read_job
 from eval_jobs.jobs.limits import check
+from eval_jobs.jobs.local import Local
 from eval_jobs.jobs.recipes import render
+from eval_jobs.local_jobs.plan import LocalPlan
 
 FOLDER = Path(__file__).parents[3] / "examples" / "jobs"
 FILES = sorted(FOLDER.glob("[0-9]_*.yaml"))
@@ -54,3 +57,13 @@ def test_the_evaluations_differ_in_their_checkpoints_alone() -> None:
     evaluations = [job for job in JOBS.values() if job.technique == "eval"]
     bare = [job.model_copy(update={"name": "", "start": None}) for job in evaluations]
     assert bare == [bare[0]] * 3
+
+
+def test_the_page_names_all_that_this_machine_reads() -> None:
+    page = (FOLDER.parents[1] / "docs" / "jobs.md").read_text("utf-8")
+    rows = "\n".join(line for line in page.splitlines() if line.startswith("|"))
+    for name in Local.model_fields:
+        assert f"`{name}`" in rows or f"`{name}: true`" in rows
+    for name in COUNTERPARTS.values():
+        assert f"`{name}`" in rows or name.startswith("lambda_")
+    assert f"{LocalPlan.model_fields['max_prompt_tokens'].default:,}" in rows

@@ -202,3 +202,44 @@ def test_an_override_of_extra_is_a_dotted_place(file: Path) -> None:
 def test_tags_are_as_long_as_services_take_them(file: Path, tags: dict[str, str]) -> None:
     assert len(problems(file, {"compute.tags": tags})) == 1
     assert read_job(file, {"compute.tags": {"a" * 128: "x" * 256}}).compute.tags
+
+
+def test_a_job_on_this_machine_names_no_region_role_and_output(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text("{name: a, technique: sft, backend: local, data: {train: a.jsonl}}")
+    job = read_job(path)
+    assert (job.region, job.role, job.output) == ("", "", "")
+    assert Job.model_validate(job.model_dump(mode="json")) == job
+    missing = [f"{field}: is missing" for field in ("region", "role", "output")]
+    assert problems(path, {"backend": "sagemaker"}) == missing
+    assert problems(path, {"backend": "sagemaker", "role": "r"})[1].startswith(
+        "role: is not a role"
+    )
+
+
+def test_the_block_of_this_machine_is_read_and_its_unknown_fields_are_said(file: Path) -> None:
+    assert read_job(file, {"local.max_steps": 3}).local.max_steps == 3
+    said = problems(file, {"local.max_stepz": 3, "local.threads": 0})
+    threads, steps = sorted(said, reverse=True)
+    assert steps.startswith("local.max_stepz: unknown field; did you mean max_steps? ")
+    assert threads.startswith("local.threads: ")
+
+
+def test_folders_are_relative_to_the_file_and_names_stay(file: Path) -> None:
+    (file.parent / "model").mkdir()
+    job = read_job(file, {"start": "none"})
+    assert (job.start, job.local.model) == ("none", "smollm2-135m-instruct")
+    assert read_job(file, {"start": "x" * 999}).start == "x" * 999
+    file.write_text(
+        f"{TEXT.replace('start: {job: earlier}', 'start: model')}local: {{model: model}}\n"
+    )
+    job = read_job(file)
+    folder = str(file.parent.resolve() / "model")
+    assert (job.start, job.local.model) == (folder, folder)
+
+
+def test_the_schema_asks_for_what_aws_needs_of_jobs_there() -> None:
+    schema = job_schema()
+    assert set(schema["then"]["required"]) == {"region", "role", "output"}
+    assert not set(schema["then"]["required"]) & set(schema["required"])
+    assert "local" in schema["properties"]["backend"]["enum"]

@@ -12,6 +12,7 @@ from eval_jobs.jobs.pipeline import (
     Actions,
     Step,
     evaluation_runs,
+    is_to_launch,
     read_pipeline,
     run_steps,
 )
@@ -166,3 +167,49 @@ def test_what_makes_no_sense_is_said(
 ) -> None:
     with pytest.raises(ConfigError, match=said):
         read_pipeline(pipeline_of(tmp_path, *jobs, **more))
+
+
+def test_overrides_hold_for_every_job_and_with_its_name_for_one(tmp_path: Path) -> None:
+    path = pipeline_of(
+        tmp_path, {"name": "a", "technique": "sft"}, {"name": "b", "technique": "sft"}
+    )
+    said = {"backend": "local", "local.max_steps": 4, "b:local.max_steps": 2}
+    first, second = read_pipeline(path, said)[1]
+    assert [job.backend for job in (first, second)] == ["local", "local"]
+    assert (first.local.max_steps, second.local.max_steps) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("c:local.max_steps", "--set c: no such job; known: a"), ("colour", "colour: unknown field")],
+)
+def test_overrides_of_nothing_are_said(tmp_path: Path, field: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        read_pipeline(pipeline_of(tmp_path, {"name": "a", "technique": "sft"}), {field: 1})
+
+
+@pytest.mark.parametrize(
+    ("service", "status", "expected"),
+    [
+        ("local", "failed", True),
+        ("local", "stopped", True),
+        ("local", "completed", False),
+        ("sagemaker", "failed", False),
+        ("sagemaker", "launching", True),
+    ],
+)
+def test_a_step_that_ended_early_is_launched_again_where_it_can_go_on(
+    registry: Registry, service: Any, status: Any, expected: bool
+) -> None:
+    job = read_pipeline(EXAMPLE)[1][0]
+    known = JobRecord(
+        name="step",
+        job=job.model_dump(mode="json"),
+        service=service,
+        identifier="step",
+        region="",
+        launched="2026-01-01T00:00:00+00:00",
+        status=status,
+    )
+    registry.save(known)
+    assert is_to_launch(Step(job, "step"), registry) is expected

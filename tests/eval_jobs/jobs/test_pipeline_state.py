@@ -9,6 +9,7 @@ import pytest
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.job import Data, FromJob, Job
+from eval_jobs.jobs.local import Local
 from eval_jobs.jobs.pipeline import Step, read_pipeline
 from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.record import JobRecord, Status
@@ -177,3 +178,23 @@ def test_a_state_that_cannot_be_read_is_said(state: Path, registry: Registry, co
     state.write_text(content if isinstance(content, str) else json.dumps(content))
     with pytest.raises(JobError, match=r"cannot use .*, which keeps the pipeline's names"):
         named_steps(JOBS, state, registry)
+
+
+def test_what_only_this_machine_reads_changes_no_job_that_runs_elsewhere(
+    state: Path, registry: Registry
+) -> None:
+    for step in named_steps(JOBS, state, registry):
+        launched(registry, step)
+    other = Local(max_steps=3)
+    moved = [job.model_copy(update={"local": other}) for job in JOBS]
+    assert len(named_steps(moved, state, registry)) == len(JOBS)
+
+
+def test_other_overrides_are_noticed_once_it_was_launched(state: Path, registry: Registry) -> None:
+    pipeline = Path(__file__).parents[3] / "examples" / "legal_assistant" / "pipeline.yaml"
+    small = {"local.max_steps": 3}
+    for step in named_steps(read_pipeline(pipeline, small)[1], state, registry):
+        launched(registry, step)
+    assert len(named_steps(read_pipeline(pipeline, small)[1], state, registry)) == 5
+    with pytest.raises(JobError, match=r"the job file changed .*\(--set counts too\)"):
+        named_steps(read_pipeline(pipeline)[1], state, registry)

@@ -45,6 +45,11 @@ SUPPORTED: Final = {
     ("serverless", "rft", "nova-2-lite", "lora"),
     *product(("serverless",), ("gen_qa",), MODELS, RANKS),
 }
+HERE: Final = {
+    *product(("local",), ("sft", "rft_eval"), MODELS, RANKS),
+    *product(("local",), ("rft",), ("nova-2-lite",), RANKS),
+}
+"""What this machine does: see test_local.py. The recipes are those of training jobs."""
 STARTS: Final = {
     "sagemaker": CHECKPOINT,
     "hyperpod": "s3://customer-escrow-111122223333-hp-1a2b/run",
@@ -102,7 +107,7 @@ def test_each_has_a_request_that_the_service_takes(
             get_args(ModelName),
             RANKS,
         )
-        if kind not in SUPPORTED
+        if kind not in SUPPORTED | HERE
     ],
     ids=" ".join,
 )

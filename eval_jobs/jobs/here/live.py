@@ -1,0 +1,82 @@
+"""How a job on this machine does, while it runs: figures of its last step, and bad signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from eval_jobs.jobs.signs import ENTROPY, EXACT, NO_VARIANCE, REWARD, signs
+from eval_jobs.local_jobs.state import read_state
+from eval_jobs.results.errors import ResultsError
+from eval_jobs.results.layout import TRAINING_METRICS
+from eval_jobs.results.training_metrics import Curves, read_curve_file
+
+if TYPE_CHECKING:
+    from eval_jobs.jobs.record import JobRecord
+
+SHOWN: Final[Mapping[str, str]] = {
+    "training_loss": "loss {:.3g}",
+    REWARD: "reward {:.3g}",
+    EXACT: "right {:.0%}",
+    ENTROPY: "entropy {:.3g}",
+    NO_VARIANCE: "groups without variance {:.0%}",
+}
+"""By column of the metrics, in the order of their showing."""
+
+
+class Live:
+    """The progress of one job; `tell` hears of each bad sign, and each note of the engine, once."""
+
+    def __init__(
+        self,
+        record: JobRecord,
+        tell: Callable[[str], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._folder = Path(record.output)
+        self._tell = tell
+        self._now = now
+        self._told: set[str] = set()
+        self._at: tuple[int, str] = (-1, "")
+        self._left = ""
+
+    def progress(self) -> str:
+        """Such as `reward 0.81, entropy 0.52, groups without variance 25%, 12 min left`.
+
+        It changes when a step is done, not with the time alone.
+        """
+        state = read_state(self._folder)
+        if state is None:
+            return ""
+        for note in state.notes:
+            self._once(note, f"Note: {note}")
+        curves = self._curves()
+        for sign in signs(curves):
+            self._once(sign.name, f"Warning: {sign.text}.")
+        if self._at != (state.step, state.phase):
+            self._at = (state.step, state.phase)
+            left = state.seconds_left(self._now())
+            self._left = "" if left is None else f"{_duration(left)} left"
+        last = [text.format(curves[name][-1][1]) for name, text in SHOWN.items() if name in curves]
+        figures = last if state.phase == "training" else []
+        return ", ".join(filter(None, [*figures, self._left]))
+
+    def _curves(self) -> Curves:
+        try:
+            return read_curve_file(self._folder / TRAINING_METRICS)
+        except ResultsError:  # none yet, or none at all
+            return {}
+
+    def _once(self, what: str, text: str) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            self._tell(text)
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"  # noqa: PLR2004  # of an hour

@@ -1,0 +1,77 @@
+"""Reinforcement fine-tuning on this machine, by TRL's GRPOTrainer, paid by the deployed grader."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from datasets import Dataset
+from trl import GRPOConfig, GRPOTrainer
+
+from eval_jobs.errors import DatasetError, ToolgradeError
+from eval_jobs.local_jobs import chats
+from eval_jobs.local_jobs.metrics_csv import RFT, MetricsFile
+from eval_jobs.local_jobs.models import load, save
+from eval_jobs.local_jobs.paying import Payer, grader
+from eval_jobs.local_jobs.plan import WORK
+from eval_jobs.local_jobs.records import Asked, too_long, usable
+from eval_jobs.local_jobs.rewards import reward_of
+from eval_jobs.local_jobs.training import adapters, settings, train
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from eval_jobs.local_jobs.plan import LocalPlan
+    from eval_jobs.local_jobs.state import Progress
+
+REFERENCE: Final = "reference"
+"""Below `work`: the model as it was, where all weights are trained and stay near it."""
+
+
+def reinforced(plan: LocalPlan, folder: Path, progress: Progress) -> None:
+    """Train the model by what the grader pays for its own answers."""
+    if plan.train is None:
+        raise ToolgradeError(f"{plan.name}: no data to train on: give data.train")
+    loaded = load(plan.checkpoint or plan.model, plan.seed)
+    asked = _prompts(plan.train, plan, loaded.tokenizer, progress)
+    if plan.kl and plan.lora_rank is None:  # with LoRA, the weights below the adapters are this
+        save(loaded, folder / WORK / REFERENCE)
+        loaded.model.config._name_or_path = str(folder / WORK / REFERENCE)  # noqa: SLF001  # where TRL looks
+    # TRL would write question and answer into the log of each step with an unscored answer.
+    logging.getLogger("trl.trainer.grpo_trainer").setLevel(logging.ERROR)
+    with grader(plan) as scorer:
+        trainer = GRPOTrainer(
+            model=loaded.model,
+            reward_funcs=reward_of(Payer(scorer, plan.batch_size), asked, plan.generations),
+            args=GRPOConfig(
+                **settings(plan, folder, plan.prompts_per_step * plan.generations),
+                num_generations=plan.generations,
+                max_completion_length=plan.max_new_tokens,
+                temperature=plan.temperature,
+                beta=plan.kl,
+                lr_scheduler_type="constant",
+            ),
+            train_dataset=Dataset.from_list(
+                [{"prompt": one.made, "place": place} for place, one in enumerate(asked)]
+            ),
+            processing_class=loaded.tokenizer,
+            peft_config=adapters(plan),
+        )
+        train(trainer, {"reward": MetricsFile(folder, RFT)}, plan, folder, progress)
+
+
+def _prompts(path: str, plan: LocalPlan, tokenizer: Any, progress: Progress) -> list[Asked]:
+    def made(record: Mapping[str, Any]) -> str:
+        text = chats.prompt(record, tokenizer)
+        if (tokens := len(tokenizer(text)["input_ids"])) > plan.max_prompt_tokens:
+            raise too_long(tokens, plan.max_prompt_tokens)
+        return text
+
+    asked = usable(path, plan.records, made, progress.note)
+    if len(asked) < plan.prompts_per_step:
+        raise DatasetError(
+            f"{path}: {len(asked)} records for {plan.prompts_per_step} prompts a step: "
+            "lower local.prompts_per_step or give more data"
+        )
+    return asked
