@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from examples.legal_assistant import record_answers
-from examples.legal_assistant.prompts import Nearest, chat, names, signature
+from examples.legal_assistant.prompts import Nearest, chat, names
 from graders import load
 from graders.records import read_record
 from tests.examples.records import FOLDER, read
@@ -113,25 +113,6 @@ def test_examples_stand_between_instructions_and_question_as_gold_answers() -> N
         {"role": "assistant", "content": '[{"name": "f", "arguments": {"a": 1}}]'},
         {"role": "user", "content": "q2"},
     ]
-
-
-def test_a_signature_shows_types_options_and_nesting() -> None:
-    parameters = {
-        "required": ["day"],
-        "properties": {
-            "day": {"type": "string", "format": "date"},
-            "kinds": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
-            "inner": {
-                "type": "object",
-                "required": ["n"],
-                "properties": {"n": {"type": "integer"}},
-            },
-        },
-    }
-
-    shown = signature({"name": "f", "parameters": parameters})
-
-    assert shown == "f(day: date, kinds?: [a|b], inner?: {n: integer})"
 
 
 class Parrot:
