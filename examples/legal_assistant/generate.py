@@ -159,13 +159,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=HERE, help="folder; default: this script's")
     parser.add_argument("--check", action="store_true", help="compare the files, write nothing")
     options = parser.parse_args(arguments)
-    differing = []
-    for split in PER_TYPE:
-        path, content = options.out / f"{split}.jsonl", render(split, options.seed)
-        if not options.check:
+    files = {options.out / f"{split}.jsonl": render(split, options.seed) for split in PER_TYPE}
+    return put(files, check=options.check)
+
+
+def put(files: Mapping[Path, bytes], *, check: bool) -> int:
+    """Write the files, or only check what they hold; 1 if one differs."""
+    if not check:
+        for path, content in files.items():
             path.write_bytes(content)
-        elif not path.is_file() or path.read_bytes() != content:
-            differing.append(path.name)
+        return 0
+    differing = [
+        path.name
+        for path, content in files.items()
+        if not path.is_file() or path.read_bytes() != content
+    ]
     if differing:
         print(f"not what this script writes: {', '.join(differing)}; run it without --check")
     return 1 if differing else 0

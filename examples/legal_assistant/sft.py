@@ -1,7 +1,7 @@
-"""Write what supervised fine-tuning learns from: the questions of two splits with gold answers.
+"""Write what supervised fine-tuning learns from: the train split with gold answers.
 
-python -m examples.legal_assistant.sft            write sft/train.jsonl and sft/validation.jsonl
-python -m examples.legal_assistant.sft --check    say whether they are what it writes
+python -m examples.legal_assistant.sft            write sft/train.jsonl
+python -m examples.legal_assistant.sft --check    say whether it is what it writes
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any, Final
 from eval_jobs.datasets.validation.converse import SCHEMA_VERSION
 from eval_jobs.models.conversation import read_dialogue
 from eval_jobs.models.converse import converse_chat
+from examples.legal_assistant.generate import put
 from examples.legal_assistant.references import gold_answer
 
 HERE: Final = Path(__file__).parent
-SPLITS: Final = ("train", "validation")
+SPLITS: Final = ("train",)
 
 
 def conversation(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,16 +39,8 @@ def render(split: str) -> bytes:
 
 def main(arguments: Sequence[str]) -> int:
     """Write or check the files; 1 if a checked file differs."""
-    differing = []
-    for split in SPLITS:
-        path, content = HERE / "sft" / f"{split}.jsonl", render(split)
-        if "--check" not in arguments:
-            path.write_bytes(content)
-        elif not path.is_file() or path.read_bytes() != content:
-            differing.append(path.name)
-    if differing:
-        print(f"not what this script writes: {', '.join(differing)}; run it without --check")
-    return 1 if differing else 0
+    files = {HERE / "sft" / f"{split}.jsonl": render(split) for split in SPLITS}
+    return put(files, check="--check" in arguments)
 
 
 if __name__ == "__main__":
