@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from eval_jobs.jobs.part import Part
 
 Count = Annotated[int, Field(ge=1)]
+Text = Annotated[str, Field(min_length=1)]
+MOST_SEED: Final = 2**32 - 1
+"""NumPy takes no larger one."""
 
 
 class Local(Part):
     """The block `local` of a job file. What is None follows from `recipe`, else from the plan."""
 
-    model: str = "smollm2-135m-instruct"
+    model: Text = "smollm2-135m-instruct"
     """`smollm2-135m-instruct`, `tiny` (random weights), a Hugging Face folder, or an id."""
     max_steps: Count | None = None
     save_steps: Count | None = None
@@ -26,17 +29,17 @@ class Local(Part):
     max_new_tokens: Count | None = None
     learning_rate: Annotated[float, Field(gt=0, le=1)] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    kl: Annotated[float, Field(ge=0)] | None = None
+    kl: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     """The weight of the distance from the model that RFT starts from (GRPO's beta)."""
     lora_rank: Count | None = None
     """Of LoRA; `rank: full` in the job trains all weights."""
     records: Count | None = None
     """At most so many of each split, the first ones."""
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 0
     threads: Count = 1
-    function: str | None = None
+    function: Text | None = None
     """The grader here, if it is not `grader.function`: in the build, or at `endpoint_url`."""
-    endpoint_url: str | None = None
+    endpoint_url: Annotated[str, Field(pattern="^https?://")] | None = None
     """Calls the grader at this Lambda API, such as that of `toolgrade serve`."""
     deployed: bool = False
     """Calls the grader where it is deployed, on AWS; else RewardFunction of the build runs here."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
+
+from eval_jobs.jobs.trends import Points, line
 
 REWARD: Final = "train_reward_mean"
 LENGTH: Final = "train_episode_length_mean"
@@ -14,26 +15,34 @@ NO_VARIANCE: Final = "zero_variance_group_rate"
 """Columns of `step_wise_training_metrics.csv`; the last two are of jobs on this machine alone:
 they are named as `eval_jobs.local_jobs.metrics_csv` writes them."""
 
-LEAST_STEPS: Final = 10
-"""Fewer say nothing: a step's mean is over some dozens of answers."""
-FLAT_STEPS: Final = 20
-"""A whole run of the recipe for training jobs; a reward that has not moved by then was not
-paid for what the model can reach."""
-CLEAR: Final = 2.0
-"""A trend of so many standard errors is there: of trendless curves 5% show one, up or down."""
+STEADY: Final = 7
+"""Steps that a mean is over, at least: the mean of one step is over some few answers."""
+LEAST_STEPS: Final = 2 * STEADY
+"""Fewer have no beginning and end that can be compared."""
+TREND_STEPS: Final = 20
+"""A whole run of the recipe for training jobs; fewer show no trend."""
+WORTH: Final = 0.05
+"""A rise of the reward, or a fall of right answers, that is worth a word."""
 ABSENT: Final = 1.0
-"""One of less than that is none: of trendless curves 68% show less."""
+"""A trend of fewer standard errors is none: of trendless curves 84% rise less."""
+LOOKS: Final = (0, 10, 20)
+"""So many steps ago there was no trend either."""
+BOUND: Final = 2.0
+"""So many standard errors above the line, the true one is not (97.5%)."""
+CLEAR: Final = 4.0
+"""A trend of so many standard errors is there, however often it is looked for: curves that wander
+show two at once, one up and one down, in 3 of 100 runs of 100 steps."""
 FULL: Final = 0.95
 """A reward this high has nowhere to go."""
 LONGER: Final = 2.0
 """Answers twice as long as at the beginning cost twice as much; a better answer to the same
 questions is rarely that."""
+SHORTER: Final = 0.25
+"""A better answer may be half as long; a quarter is rarely one."""
 COLLAPSED: Final = 0.2
 """Of its entropy at the beginning: below, the answers to a prompt are nearly the same."""
 NO_ENTROPY: Final = 0.01
-"""In nats a token: the likeliest token has 99.9% or so, whatever it was at the beginning."""
-
-Points = Sequence[tuple[float, float]]
+"""In nats a token: the likeliest token has 99.9% or so."""
 
 
 class Sign(NamedTuple):
@@ -46,74 +55,87 @@ class Sign(NamedTuple):
 def signs(curves: Mapping[str, Points]) -> Iterator[Sign]:
     """What is doubtful about the curves so far, each a list of (step, value) by rising step.
 
-    Curves that are absent or have fewer than 10 points tell nothing.
+    Curves that are absent or have fewer than 14 points tell nothing, and fewer than 20 no trend.
     """
     known = {name: points for name, points in curves.items() if len(points) >= LEAST_STEPS}
-    if reward := known.get(REWARD):
+    reward, exact = known.get(REWARD, ()), known.get(EXACT, ())
+    if len(reward) >= TREND_STEPS:
         yield from _flat(reward)
-        if exact := known.get(EXACT):
+        if len(exact) >= TREND_STEPS:
             yield from _hacked(reward, exact)
     if length := known.get(LENGTH):
-        yield from _longer(length)
+        yield from _changed(length)
     if entropy := known.get(ENTROPY):
         yield from _collapsed(entropy)
 
 
 def _flat(reward: Points) -> Iterator[Sign]:
-    if len(reward) >= FLAT_STEPS and trend(reward) < ABSENT and _last(reward) < FULL:
+    """Where the line cannot rise by what is worth having, or none was seen for a long time."""
+    if _last(reward) >= FULL:
+        return
+    whole = line(reward)
+    bound = (whole.slope + BOUND * whole.error) * whole.span
+    looks = [reward[: len(reward) - ago] for ago in LOOKS if len(reward) - ago >= TREND_STEPS]
+    never = len(looks) == len(LOOKS) and all(line(look).trend < ABSENT for look in looks)
+    if bound < WORTH or never:
         yield Sign(
             "reward.flat",
-            f"the reward does not rise: {_first(reward):.3g} in the first steps, "
-            f"{_last(reward):.3g} now, after {len(reward)}. Look at the share of groups without "
-            "variance, at the learning rate, and at what the grader pays for (`toolgrade audit`)",
+            f"the reward shows no rise that can be told from noise: {_first(reward):.3g} in the "
+            f"first steps, {_last(reward):.3g} now, after {len(reward)}. Look at the share of "
+            "groups without variance, at the learning rate, and at what the grader pays for "
+            "(`toolgrade audit`)",
         )
 
 
 def _hacked(reward: Points, exact: Points) -> Iterator[Sign]:
-    if trend(reward) >= CLEAR and trend(exact) <= -CLEAR:
+    """Of late: what was learnt rightly at first must not hide what came after."""
+    late = max(TREND_STEPS, len(reward) // 3)
+    reward, exact = reward[-late:], exact[-late:]
+    up, down = line(reward), line(exact)
+    if up.sure_trend >= CLEAR and down.sure_trend <= -CLEAR and down.rise <= -WORTH:
         yield Sign(
             "reward.hacked",
-            f"the reward rises ({_first(reward):.3g} to {_last(reward):.3g}) while fewer answers "
-            f"are right ({_first(exact):.3g} to {_last(exact):.3g}): the model learns what the "
-            "grader pays for, and it is something else. Read some answers, and stop the job",
+            f"in the last {late} steps the reward rises ({_first(reward):.3g} to "
+            f"{_last(reward):.3g}) while fewer answers are right ({_first(exact):.3g} to "
+            f"{_last(exact):.3g}): the model learns what the grader pays for, and it is something "
+            "else. Read some answers, and stop the job",
         )
 
 
-def _longer(length: Points) -> Iterator[Sign]:
-    if _last(length) > LONGER * _first(length):
+def _changed(length: Points) -> Iterator[Sign]:
+    first, last = _first(length), _last(length)
+    figures = f"{first:.0f} tokens in the first steps, {last:.0f} now"
+    if last > LONGER * first:
         yield Sign(
-            "length.exploding",
-            f"the answers grow: {_first(length):.0f} tokens in the first steps, "
-            f"{_last(length):.0f} now. They will be cut at the longest that is allowed, which the "
-            "grader sees as broken answers",
+            "length.changed",
+            f"the answers grow: {figures}. They will be cut at the longest that is allowed, which "
+            "the grader sees as broken answers",
+        )
+    elif last < SHORTER * first:
+        yield Sign(
+            "length.changed",
+            f"the answers shrink: {figures}. Read some: the model may have learnt that saying "
+            "next to nothing is paid, or costs nothing",
         )
 
 
 def _collapsed(entropy: Points) -> Iterator[Sign]:
-    if _last(entropy) < max(COLLAPSED * _first(entropy), NO_ENTROPY):
+    first, last = _first(entropy), _last(entropy)
+    figures = f"{first:.3g} in the first steps, {last:.3g} now"
+    if last < COLLAPSED * first:
         yield Sign(
             "entropy.collapsed",
-            f"the entropy has collapsed: {_first(entropy):.3g} in the first steps, "
-            f"{_last(entropy):.3g} now. The answers to a prompt are nearly the same, and teach "
-            "nothing: lower the learning rate, or raise the temperature or the entropy's weight",
+            f"the entropy has collapsed: {figures}. The answers to a prompt are nearly the same, "
+            "and teach nothing: lower the learning rate, or raise the temperature or the "
+            "entropy's weight",
         )
-
-
-def trend(points: Points) -> float:
-    """The slope of the least-squares line in standard errors; 0 for equal values.
-
-    Infinite where all points are on a line that is not level. At least 3 points.
-    """
-    if len({value for _, value in points}) == 1:
-        return 0.0
-    count = len(points)
-    mean_x = sum(x for x, _ in points) / count
-    mean_y = sum(y for _, y in points) / count
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
-    left = sum((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in points)
-    error = math.sqrt(left / (count - 2) / spread)
-    return slope / error if error else math.copysign(math.inf, slope)
+    elif last < NO_ENTROPY:
+        yield Sign(
+            "entropy.low",
+            f"there is next to no entropy: {figures}. The answers to a prompt are nearly the "
+            "same, and teach nothing: raise the temperature, or start from a model that was "
+            "trained for fewer steps",
+        )
 
 
 def _first(points: Points) -> float:
@@ -125,8 +147,8 @@ def _last(points: Points) -> float:
 
 
 def _some(points: Points) -> int:
-    """A quarter, at most ten: enough to be steady, few enough to be of now."""
-    return min(10, len(points) // 4)
+    """A quarter, 7 to 10: enough to be steady, few enough to be of now."""
+    return min(10, max(STEADY, len(points) // 4))
 
 
 def _mean(points: Points) -> float:

@@ -1,9 +1,11 @@
-"""The trainer's checkpoints, of which only those that were written to their end count."""
+"""The trainer's checkpoints: only those that were written to their end count, and none stays."""
 
 from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from eval_jobs.local_jobs.plan import GRADER, REFERENCE, TRAINER, WORK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,3 +38,9 @@ def newest(trainer: Path) -> Checkpoint | None:
         else:
             shutil.rmtree(folder)
     return max(whole, default=None)
+
+
+def tidy(folder: Path) -> None:
+    """Delete what only going on with the job in this folder needs, and takes much room."""
+    for name in (TRAINER, REFERENCE, GRADER):
+        shutil.rmtree(folder / WORK / name, ignore_errors=True)

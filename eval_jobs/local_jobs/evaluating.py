@@ -43,8 +43,11 @@ def evaluate(plan: LocalPlan, folder: Path, progress: Progress) -> None:
         if plan.function is None:
             judge = in_process(None, None)
         else:
-            scorer = opened.enter_context(grader(plan))
-            judge = through_function(scorer, plan.function, None, None)
+            paying = opened.enter_context(grader(plan, folder))
+            judge = through_function(paying.scorer, plan.function, None, None)
+            if paying.code_sha256 is not None:  # which the local Lambda does not tell
+                function = {**(judge.function or {}), "code_sha256": paying.code_sha256}
+                judge = judge._replace(function=function)
         source = Source(plan.name, predictions=answers, model=described(plan))
         summary = Evaluation(folder, dataset, source, judge, 1, progress.note).run(Stop())
     progress.at(len(dataset))

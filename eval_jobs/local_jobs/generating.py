@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,22 +19,38 @@ class Written(NamedTuple):
     finished: bool
 
 
+def decoding(limit: int, temperature: float) -> dict[str, Any]:
+    """How tokens are chosen: from all that the model holds likely, as GRPO's trainer samples.
+
+    Said outright, since a model may bring its own settings.
+    """
+    chosen: dict[str, Any] = {"max_new_tokens": limit, "repetition_penalty": 1.0}
+    if not temperature:
+        return {**chosen, "do_sample": False}
+    return {**chosen, "do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}
+
+
 class Generator:
     """A model that answers prompts with up to `limit` tokens.
 
     With temperature 0 it takes the likeliest token each time, and the same prompts get the same
-    answers.
+    answers. An answer ends at any token that ends a turn by the tokenizer or by the model's own
+    settings.
     """
 
     def __init__(self, loaded: Loaded, limit: int, temperature: float) -> None:
         import torch
+        from transformers import GenerationConfig
 
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = loaded.model.to(self._device).eval()
         self._tokenizer = loaded.tokenizer
-        self._settings: dict[str, Any] = {"max_new_tokens": limit, "do_sample": temperature > 0}
-        if temperature > 0:
-            self._settings["temperature"] = temperature
+        self._ends = _ends(loaded)
+        self._settings = GenerationConfig(
+            **decoding(limit, temperature),
+            eos_token_id=sorted(self._ends),
+            pad_token_id=self._tokenizer.pad_token_id,
+        )
 
     def length(self, prompt: str) -> int:
         """The prompt's length in tokens."""
@@ -50,19 +67,22 @@ class Generator:
             output = self._model.generate(
                 input_ids=batch["input_ids"],
                 attention_mask=batch["attention_mask"],
-                pad_token_id=self._tokenizer.pad_token_id,
-                **self._settings,
+                generation_config=self._settings,
             )
         start = batch["input_ids"].shape[1]
         return [self._read(tokens) for tokens in output[:, start:].tolist()]
 
     def _read(self, tokens: list[int]) -> Written:
         """New tokens as text, up to the first that ends the turn."""
-        end = self._tokenizer.eos_token_id  # it also pads what ended before its neighbours
-        finished = end in tokens
-        kept = tokens[: tokens.index(end)] if finished else tokens
+        kept = list(takewhile(lambda token: token not in self._ends, tokens))
         text = self._tokenizer.decode(kept, skip_special_tokens=True)
-        return Written(text, len(kept), finished)
+        return Written(text, len(kept), len(kept) < len(tokens))
+
+
+def _ends(loaded: Loaded) -> set[int]:
+    own = loaded.model.generation_config.eos_token_id
+    several = own if isinstance(own, list) else [own]
+    return {end for end in [loaded.tokenizer.eos_token_id, *several] if end is not None}
 
 
 def in_batches(prompts: Sequence[tuple[Any, int]], size: int) -> Iterator[list[Any]]:

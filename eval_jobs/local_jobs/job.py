@@ -6,14 +6,16 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.errors import ToolgradeError
+from eval_jobs.local_jobs.checkpoints import tidy
 from eval_jobs.local_jobs.plan import SMOLLM2, TINY, WORK, LocalPlan
-from eval_jobs.local_jobs.state import Progress, alone
+from eval_jobs.local_jobs.state import Progress, Status, alone
 from eval_jobs.report.plain import complain
 from eval_jobs.results.layout import MANIFEST
 from eval_jobs.results.write import is_complete
@@ -55,25 +57,37 @@ def _do(plan: LocalPlan, folder: Path) -> int:
         _prepare(plan, folder)
         run(plan, folder, progress)
     except Stopped as stopped:
-        progress.end("stopped")
+        _end(progress, "stopped")
         return stopped.code
     except ToolgradeError as error:
-        progress.end("failed", str(error))
         complain(error)
+        _end(progress, "failed", str(error))
         return FAILED
     except Exception as error:  # noqa: BLE001  # whatever it was, the state says so
-        progress.end("failed", f"{type(error).__name__}: {error}")
         traceback.print_exc()
+        _end(progress, "failed", f"{type(error).__name__}: {error}")
         return FAILED
-    progress.end("done")
+    _end(progress, "done")
     return 0
 
 
+def _end(progress: Progress, status: Status, reason: str | None = None) -> None:
+    """The last word; what failed since the disk is full cannot write one."""
+    try:
+        progress.end(status, reason)
+    except OSError as error:
+        complain(f"{status}, but the job's state cannot say so: {error}")
+
+
 def run(plan: LocalPlan, folder: Path, progress: Progress) -> None:
-    """What is left to do of a job; of one that is done, nothing."""
-    if (folder / MANIFEST).exists() or is_complete(folder):
-        return
-    progress.begin("loading")
+    """What is left to do of a job; of one that is done, at most to tidy up."""
+    if not ((folder / MANIFEST).exists() or is_complete(folder)):
+        progress.begin("loading")
+        _work(plan, folder, progress)
+    tidy(folder)
+
+
+def _work(plan: LocalPlan, folder: Path, progress: Progress) -> None:
     if plan.technique == "eval":
         from eval_jobs.local_jobs.evaluating import evaluate
 
@@ -98,6 +112,7 @@ def _prepare(plan: LocalPlan, folder: Path) -> None:
     if model in (SMOLLM2, TINY) or Path(model).is_dir():
         os.environ["HF_HUB_OFFLINE"] = "1"  # all that is needed is here
     os.environ["OMP_NUM_THREADS"] = str(plan.threads)
+    warnings.simplefilter("ignore", FutureWarning)  # of libraries to each other
 
 
 @contextmanager

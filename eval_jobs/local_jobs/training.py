@@ -10,7 +10,7 @@ from transformers import PrinterCallback
 
 from eval_jobs.local_jobs.checkpoints import KEPT, newest
 from eval_jobs.local_jobs.models import Loaded, save
-from eval_jobs.local_jobs.plan import CHECKPOINT, WORK
+from eval_jobs.local_jobs.plan import CHECKPOINT, TRAINER, WORK
 from eval_jobs.local_jobs.recording import Recorder
 from eval_jobs.results.layout import MANIFEST
 from eval_jobs.results.manifest import KEY
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from eval_jobs.local_jobs.plan import LocalPlan
     from eval_jobs.local_jobs.state import Progress
 
-TRAINER: Final = "trainer"
-"""The trainer's own folder below `work`."""
 TOKENS: Final = 2048
 """As many pass through a model at a time on a CPU. More are no faster, and take memory: 3 GB for
 each 1,000 tokens of a model of 135 M parameters."""
@@ -115,4 +113,3 @@ def _leave(trainer: Any, folder: Path) -> None:
     draft = folder / f"{MANIFEST}.partial"
     draft.write_text(json.dumps({KEY: str(place.resolve())}, indent=2) + "\n", encoding="utf-8")
     draft.replace(folder / MANIFEST)
-    shutil.rmtree(folder / WORK / TRAINER)

@@ -13,24 +13,33 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
-import yaml
 
 from eval_jobs.evaluate.evaluation import ANSWERS as ANSWERS_FILE
 from eval_jobs.local_jobs.checkpoints import MARK
 from eval_jobs.local_jobs.metrics_csv import RFT, SFT
-from eval_jobs.local_jobs.plan import CHECKPOINT, PLAN, TINY, WORK
-from eval_jobs.local_jobs.state import State, is_alive, read_state
-from eval_jobs.results.layout import MANIFEST, TRAINING_METRICS
+from eval_jobs.local_jobs.plan import CHECKPOINT, WORK
+from eval_jobs.local_jobs.state import is_alive
+from eval_jobs.results.layout import MANIFEST
 from eval_jobs.results.manifest import read_checkpoint
 from eval_jobs.results.read import read_run
 from eval_jobs.results.training_metrics import read_curves
+from tests.integration.local_jobs import (
+    LENGTH,
+    Engine,
+    build,
+    column,
+    job,
+    rft,
+    run_and_kill,
+    sft,
+    state,
+    steps,
+)
 
 ROOT: Final = Path(__file__).parents[2]
 PYTHON: Final = ROOT / ".venv-local" / "bin" / "python"
-STEPS: Final = 10
 ANSWERS: Final = 4 * 8
 """Of a step: prompts, and answers to each."""
-LENGTH: Final = 12
 CHANCE: Final = 26 / 256
 SPREAD: Final = math.sqrt(CHANCE * (1 - CHANCE) / (ANSWERS * LENGTH))
 """The standard deviation of a step's reward, if every byte is as likely as any other."""
@@ -51,34 +60,6 @@ def handler(event, context):
 """
 
 
-class Engine:
-    """Does jobs, and tells what they log."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._input, self._output = process.stdin, process.stdout
-
-    def start(self, folder: Path) -> int:
-        """The number of the process that does the job in this folder."""
-        self._input.write(f"{folder}\n")
-        self._input.flush()
-        return int(self._output.readline().removeprefix("pid "))
-
-    def log(self) -> Iterator[str]:
-        """The lines of the job's log; the last one says how it ended."""
-        for line in self._output:
-            yield line
-            if line.startswith("ended "):
-                return
-
-    def run(self, folder: Path) -> tuple[int, str]:
-        """Exit code and log of the job in this folder."""
-        self.start(folder)
-        *lines, end = self.log()
-        return int(end.removeprefix("ended ")), "".join(lines)
-
-
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     with subprocess.Popen(
@@ -86,89 +67,16 @@ def engine() -> Iterator[Engine]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "1",
+            "TQDM_DISABLE": "1",  # read at import, which comes before the engine sets it
+        },
     ) as process:
         yield Engine(process)
         assert process.stdin is not None
         process.stdin.close()
-
-
-def build(place: Path, source: str) -> None:
-    """The function RewardFunction with this source, where an engine beside it finds it."""
-    artifact = place / ".aws-sam" / "build" / "RewardFunction"
-    artifact.mkdir(parents=True, exist_ok=True)
-    (artifact / "app.py").write_text(source)
-    properties = {
-        "CodeUri": "RewardFunction",
-        "Handler": "app.handler",
-        "Runtime": "python3.11",
-        "Timeout": 60,
-    }
-    resource = {"Type": "AWS::Serverless::Function", "Properties": properties}
-    template = {"Resources": {"RewardFunction": resource}}
-    (artifact.parent / "template.yaml").write_text(yaml.safe_dump(template))
-
-
-def record(number: int, answer: str | None = None) -> dict[str, Any]:
-    turns = [{"role": "user", "content": f"Name letter {number}."}]
-    if answer is not None:
-        turns.append({"role": "assistant", "content": answer})
-    return {"id": f"q{number}", "messages": turns, "reference_answer": {"name": "f"}}
-
-
-def job(place: Path, name: str, **values: Any) -> Path:
-    """The folder of a job of the tiny model, all of whose weights are trained."""
-    data = place / f"{name}.jsonl"
-    answer = "abcabc" if values["technique"] == "sft" else None
-    data.write_text("".join(json.dumps(record(n, answer)) + "\n" for n in range(16)))
-    split = "test" if values["technique"] == "eval" else "train"
-    small = {"model": TINY, "lora_rank": None, "max_prompt_tokens": 64, "max_new_tokens": LENGTH}
-    plan = {"name": name, split: str(data), **small, **values}
-    folder = place / name
-    folder.mkdir()
-    (folder / PLAN).write_text(json.dumps(plan))
-    return folder
-
-
-def rft(place: Path, name: str = "rft", **values: Any) -> Path:
-    settings: dict[str, Any] = {
-        "function": "RewardFunction",
-        "prompts_per_step": 4,
-        "generations": 8,
-        "max_steps": STEPS,
-        "save_steps": 3,
-        "learning_rate": 1e-2,
-    }
-    return job(place, name, technique="rft", **{**settings, **values})
-
-
-def sft(place: Path, name: str = "sft", **values: Any) -> Path:
-    settings = {"prompts_per_step": 4, "max_steps": 8, "learning_rate": 3e-3, "save_steps": 3}
-    return job(place, name, technique="sft", **{**settings, **values})
-
-
-def state(folder: Path) -> State:
-    found = read_state(folder)
-    assert found is not None
-    return found
-
-
-def column(folder: Path, name: str) -> list[float]:
-    return [value for _, value in read_curves(folder)[name]]
-
-
-def steps(folder: Path) -> list[str]:
-    return (folder / TRAINING_METRICS).read_text().splitlines()
-
-
-def run_and_kill(engine: Engine, folder: Path, after: int, sign: signal.Signals) -> str:
-    """Start the job, send the signal when it has logged the step, and say how it ended."""
-    pid = engine.start(folder)
-    line = ""
-    for line in engine.log():
-        if line.startswith(f"step_number {after},"):
-            os.kill(pid, sign)
-    return line
 
 
 class Done(NamedTuple):
@@ -274,11 +182,59 @@ def test_the_checkpoint_answers_as_it_was_trained(
         code, log = engine.run(folder)
         assert code == 0, log
     before, after = read_run(base), read_run(tuned)
+    assert before.configuration is not None
+    assert len(before.configuration["function"]["code_sha256"]) == 64
     assert (before.name, after.name) == ("base", "tuned")
     assert before.samples is not None
     assert after.samples is not None
     assert before.samples.ids == after.samples.ids == [f"q{n}" for n in range(10)]
     assert before.samples.reward.mean() < CHANCE + 0.3 < 0.8 < after.samples.reward.mean()
+
+
+def test_a_model_is_asked_as_it_was_trained_whatever_its_own_settings(
+    engine: Engine, done: Done, tmp_path: Path
+) -> None:
+    build(tmp_path, LETTERS)
+    letter = ord("e") - ord("!")  # its token
+    settings = {"top_k": 1, "top_p": 0.1, "repetition_penalty": 9.0, "do_sample": True}
+    predictions = []
+    for name, own in (("plain", {}), ("own", settings), ("ends", {"eos_token_id": [258, letter]})):
+        model = tmp_path / f"{name}-model"
+        shutil.copytree(done.rft / CHECKPOINT, model)
+        (model / "generation_config.json").write_text(json.dumps({"eos_token_id": 258, **own}))
+        folder = job(
+            tmp_path, name, technique="eval", function="RewardFunction", checkpoint=str(model)
+        )
+        code, log = engine.run(folder)
+        assert code == 0, log
+        lines = (folder / WORK / ANSWERS_FILE).read_text().splitlines()
+        predictions.append([json.loads(line)["prediction"] for line in lines])
+    plain, own_settings, ended = predictions
+    assert own_settings == plain
+    assert "e" in "".join(plain)
+    assert not any("e" in prediction for prediction in ended)
+
+
+PICKLE = {"model_type": "llama"}
+MODULES = {"AutoConfig": "code.C", "AutoModelForCausalLM": "code.M"}
+CODE = {"model_type": "other", "auto_map": MODULES}
+
+
+@pytest.mark.parametrize("config", [PICKLE, CODE])
+def test_a_model_that_is_code_is_not_loaded(
+    engine: Engine, done: Done, tmp_path: Path, config: dict[str, Any]
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(done.sft / CHECKPOINT, model)
+    own = json.loads((model / "config.json").read_text())
+    (model / "config.json").write_text(json.dumps({**own, **config}))
+    (model / "model.safetensors").rename(model / "pytorch_model.bin")
+    (model / "code.py").write_text("raise SystemExit('it ran')")
+    folder = sft(tmp_path, model=str(model))
+    code, log = engine.run(folder)
+    assert code == 1
+    assert "not a model that can be loaded" in str(state(folder).reason)
+    assert "[y/N]" not in log
 
 
 def test_an_evaluation_goes_on_from_its_journal(engine: Engine, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from eval_jobs.errors import ConfigError
+from eval_jobs.jobs.local import Local
 from eval_jobs.jobs.places import MISSING
 from eval_jobs.jobs.recipes.select import recipe_of
 from eval_jobs.jobs.recipes.values import values_of
@@ -67,10 +68,12 @@ def build_request(
                 **rank,
             }
         )
+        Local.model_validate(plan.model_dump(include=set(Local.model_fields)))  # its bounds
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise ConfigError(f"local: {field}: {first['msg']}; it is {first['input']!r}") from None
+    _refuse_vain(plan)
     # what the recipe saves for more steps than are made here is saved at their end
     plan = plan.model_copy(update={"save_steps": min(plan.save_steps, plan.max_steps)})
     return Request(name, SERVICE, "", "", plan.model_dump(mode="json"))
@@ -93,6 +96,22 @@ def _refuse_absent(job: Job, data: Mapping[str, str]) -> None:
             raise ConfigError(f"data.{split}: {address} is not on this machine: give a local file")
     if job.grader is None and job.technique != "sft":
         raise ConfigError(f"grader: a job of technique {job.technique!r} needs one")
+
+
+def _refuse_vain(plan: LocalPlan) -> None:
+    """What the engine could not learn from."""
+    if plan.technique != "rft":
+        return
+    if plan.temperature == 0:
+        raise ConfigError(
+            "local.temperature: at 0 all answers to a prompt are the same, and there is nothing to "
+            "compare: give more than 0"
+        )
+    if plan.records is not None and plan.records < plan.prompts_per_step:
+        raise ConfigError(
+            f"local.records: {plan.records} are fewer than the {plan.prompts_per_step} prompts of "
+            "a step: raise it, or lower local.prompts_per_step"
+        )
 
 
 def _local_values(job: Job) -> dict[str, Any]:

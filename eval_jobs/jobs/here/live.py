@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from eval_jobs.jobs.signs import ENTROPY, EXACT, NO_VARIANCE, REWARD, signs
-from eval_jobs.local_jobs.state import read_state
+from eval_jobs.local_jobs.state import is_alive, read_state
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.layout import TRAINING_METRICS
 from eval_jobs.results.training_metrics import Curves, read_curve_file
@@ -45,7 +45,8 @@ class Live:
     def progress(self) -> str:
         """Such as `reward 0.81, entropy 0.52, groups without variance 25%, 12 min left`.
 
-        It changes when a step is done, not with the time alone.
+        It changes when a step is done, not with the time alone. No time is left where nobody is at
+        work: the state of a job that was killed says that it runs.
         """
         state = read_state(self._folder)
         if state is None:
@@ -61,7 +62,8 @@ class Live:
             self._left = "" if left is None else f"{_duration(left)} left"
         last = [text.format(curves[name][-1][1]) for name, text in SHOWN.items() if name in curves]
         figures = last if state.phase == "training" else []
-        return ", ".join(filter(None, [*figures, self._left]))
+        shown = [*figures, self._left] if is_alive(self._folder) else figures
+        return ", ".join(filter(None, shown))
 
     def _curves(self) -> Curves:
         try:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval_jobs.jobs.signs import (
-    ENTROPY,
-    EXACT,
-    FLAT_STEPS,
-    LEAST_STEPS,
-    LENGTH,
-    REWARD,
-    signs,
-    trend,
-)
+from eval_jobs.jobs.signs import ENTROPY, EXACT, LEAST_STEPS, LENGTH, REWARD, TREND_STEPS, signs
 
 Curve = list[tuple[float, float]]
+GOLD = Path(__file__).parents[3] / "examples" / "legal_assistant" / "sft" / "train.jsonl"
 
 
 def curve(steps: int, value: Callable[[float], float], noise: float = 0.0) -> Curve:
     """`value` of 0 to 1 along so many steps."""
     rng = random.Random(steps)  # noqa: S311  # a test's noise
-    return [
-        (float(step), value(step / max(1, steps - 1)) + rng.gauss(0, noise))
-        for step in range(1, steps + 1)
-    ]
+    return numbered(value(step / steps) + rng.gauss(0, noise) for step in range(1, steps + 1))
+
+
+def numbered(values: Iterable[float]) -> Curve:
+    return [(float(step), value) for step, value in enumerate(values, 1)]
+
+
+def ever(name: str, **curves: Curve) -> int | None:
+    """The first step at which it is seen, as a watch sees it that looks after each step."""
+    steps = max(map(len, curves.values()))
+    looks = range(LEAST_STEPS, steps + 1)
+    until = ((n, {kind: points[:n] for kind, points in curves.items()}) for n in looks)
+    return next((step for step, known in until if name in seen(**known)), None)
+
+
+def often(name: str, runs: int, make: Callable[[], dict[str, Curve]]) -> float:
+    """The share of runs that it is ever seen in."""
+    return sum(ever(name, **make()) is not None for _ in range(runs)) / runs
 
 
 def seen(**curves: Curve) -> list[str]:
@@ -58,15 +66,36 @@ def test_a_healthy_training_shows_none() -> None:
 def test_a_reward_that_stands_still_or_falls_is_told(level: float, noise: float) -> None:
     falling = curve(30, lambda part: level - 0.3 * part, noise)
     assert seen(reward=falling) == ["reward.flat"]
-    if not noise:
-        assert seen(reward=curve(30, lambda _: level)) == ["reward.flat"]
+    assert seen(reward=curve(100, lambda _: level, noise)) == ["reward.flat"]
 
 
 def test_it_is_not_told_too_early_nor_of_what_cannot_rise() -> None:
-    flat = curve(FLAT_STEPS, lambda _: 0.4)
+    flat = curve(TREND_STEPS, lambda _: 0.4)
     assert seen(reward=flat) == ["reward.flat"]
     assert seen(reward=flat[:-1]) == []
     assert seen(reward=curve(60, lambda _: 0.97)) == []
+
+
+@pytest.mark.parametrize(("start", "end", "noise"), [(0.7, 0.85, 0.1), (0.7, 0.85, 0.15)])
+def test_a_reward_that_rises_among_noise_is_hardly_ever_called_flat(
+    start: float, end: float, noise: float
+) -> None:
+    rng = random.Random(1)  # noqa: S311  # a test's noise
+
+    def rising_run() -> dict[str, Curve]:
+        values = (start + (end - start) * step / 29 + rng.gauss(0, noise) for step in range(30))
+        return {"reward": numbered(values)}
+
+    assert often("reward.flat", 200, rising_run) <= 0.05
+
+
+def test_a_noisy_reward_that_stands_still_is_told_after_three_looks() -> None:
+    rng = random.Random(2)  # noqa: S311  # a test's noise
+    runs = [numbered(rng.gauss(0.5, 0.1) for _ in range(60)) for _ in range(100)]
+    first = [ever("reward.flat", reward=run) for run in runs]
+    assert sum(step is not None for step in first) > 75
+    (text,) = [sign.text for sign in signs({REWARD: curve(20, lambda _: 0.4)})]
+    assert text.startswith("the reward shows no rise that can be told from noise: 0.4 in")
 
 
 def test_a_reward_that_rises_while_fewer_answers_are_right_is_hacked() -> None:
@@ -75,19 +104,75 @@ def test_a_reward_that_rises_while_fewer_answers_are_right_is_hacked() -> None:
     assert seen(reward=reward, exact=falling) == ["reward.hacked"]
     assert seen(reward=reward) == []
     assert seen(reward=reward, exact=curve(30, lambda _: 0.2)) == []
-    assert seen(reward=reward[: LEAST_STEPS - 1], exact=falling[: LEAST_STEPS - 1]) == []
+    assert seen(reward=reward[: TREND_STEPS - 1], exact=falling[: TREND_STEPS - 1]) == []
 
 
-def test_answers_that_more_than_double_explode() -> None:
-    assert seen(length=curve(30, lambda part: 50 + 150 * part)) == ["length.exploding"]
+def test_a_fall_of_right_answers_that_is_not_worth_a_word_is_none() -> None:
+    reward = curve(20, rising, 0.02)
+    assert seen(reward=reward, exact=curve(20, lambda part: 0.4 - 0.045 * part)) == []
+    worth = curve(20, lambda part: 0.4 - 0.06 * part)
+    assert seen(reward=reward, exact=worth) == ["reward.hacked"]
+
+
+def test_hacking_that_sets_in_late_is_found() -> None:
+    rng = random.Random(3)  # noqa: S311  # a test's noise
+    right = [0.1 + 0.35 * step / 60 for step in range(60)]
+    right += [0.45 - 0.35 * step / 60 for step in range(60)]
+    for _ in range(20):
+        reward = numbered(0.3 + 0.6 * step / 119 + rng.gauss(0, 0.04) for step in range(120))
+        exact = numbered(share + rng.gauss(0, 0.05) for share in right)
+        found = ever("reward.hacked", reward=reward, exact=exact)
+        assert found is not None
+        assert 60 < found <= 120
+
+
+def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
+    rng = random.Random(4)  # noqa: S311  # a test's noise
+
+    def wandering(level: float) -> Curve:
+        value, values = rng.gauss(0, 0.07), []
+        for _ in range(100):
+            value = 0.9 * value + rng.gauss(0, 0.03)
+            values.append(level + value)
+        return numbered(values)
+
+    made = often("reward.hacked", 300, lambda: {"reward": wandering(0.5), "exact": wandering(0.3)})
+    assert made <= 0.05
+
+
+def test_answers_that_more_than_double_or_shrink_to_a_fraction_are_told() -> None:
+    assert seen(length=curve(30, lambda part: 50 + 150 * part)) == ["length.changed"]
+    assert seen(length=curve(30, lambda part: 200 - 195 * part)) == ["length.changed"]
     assert seen(length=curve(30, lambda part: 50 + 40 * part)) == []
-    assert seen(length=curve(30, lambda part: 200 - 150 * part)) == []
+    assert seen(length=curve(30, lambda part: 200 - 120 * part)) == []
+    (longer,) = signs({LENGTH: curve(30, lambda part: 200 + 700 * part)})
+    (shorter,) = signs({LENGTH: curve(30, lambda part: 200 - 190 * part)})
+    assert longer.text.startswith("the answers grow: ")
+    assert shorter.text.startswith("the answers shrink: ")
 
 
-def test_entropy_that_is_gone_has_collapsed() -> None:
+def test_answers_as_unlike_in_length_as_the_examples_gold_are_no_sign() -> None:
+    rows = [json.loads(row) for row in GOLD.read_text("utf-8").splitlines()]
+    lengths = [len(row["messages"][-1]["content"][0]["text"]) for row in rows]
+    rng = random.Random(5)  # noqa: S311  # a test's noise
+
+    def run() -> dict[str, Curve]:
+        return {"length": numbered(sum(rng.sample(lengths, 2)) / 2 for _ in range(30))}
+
+    assert often("length.changed", 1500, run) < 0.01
+
+
+def test_entropy_that_fell_to_a_fraction_has_collapsed() -> None:
     assert seen(entropy=curve(30, lambda part: 1.0 - 0.95 * part)) == ["entropy.collapsed"]
-    assert seen(entropy=curve(30, lambda _: 0.001)) == ["entropy.collapsed"]
     assert seen(entropy=curve(30, lambda part: 1.0 - 0.6 * part)) == []
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.001])
+def test_a_low_entropy_that_never_fell_is_low_and_no_collapse(noise: float) -> None:
+    low = curve(30, lambda _: 0.008, noise)
+    assert seen(entropy=low) == ["entropy.low"]
+    (sign,) = signs({ENTROPY: low})
+    assert "collapsed" not in sign.text
 
 
 def test_columns_of_supervised_training_tell_nothing() -> None:
@@ -106,21 +191,3 @@ def test_any_curves_are_judged_each_sign_at_most_once(
 ) -> None:
     names = seen(reward=reward, exact=exact, length=length, entropy=entropy)
     assert len(names) == len(set(names))
-
-
-@given(POINTS.filter(lambda points: len(points) >= 3))
-def test_a_trend_turns_with_the_curve(points: Curve) -> None:
-    turned = [(step, -value) for step, value in points]
-    assert trend(turned) == pytest.approx(-trend(points))
-
-
-def test_a_line_has_an_endless_trend_and_a_level_one_none() -> None:
-    assert trend(curve(9, lambda _: 0.1)) == 0
-    assert trend([(1, 0.0), (2, 1.0), (3, 2.0)]) > 1e6
-
-
-def test_noise_alone_is_rarely_a_clear_trend() -> None:
-    rng = random.Random(7)  # noqa: S311  # a test's noise
-    trends = [trend([(s, rng.gauss(0, 1)) for s in range(30)]) for _ in range(400)]
-    assert sum(abs(one) >= 2 for one in trends) / 400 < 0.09
-    assert 0.6 < sum(abs(one) < 1 for one in trends) / 400 < 0.76

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eval_jobs.local_jobs import job
-from eval_jobs.local_jobs.plan import PLAN, WORK, LocalPlan
+from eval_jobs.local_jobs.plan import GRADER, PLAN, REFERENCE, TRAINER, WORK, LocalPlan
 from eval_jobs.local_jobs.state import STATE, Progress, State, alone, read_state
 from eval_jobs.results.layout import MANIFEST
 
@@ -82,9 +83,46 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
     assert ended(folder).status == "done"
 
 
-def test_a_second_engine_leaves_the_first_alone(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("already", [True, False])
+def test_a_job_that_is_done_keeps_no_checkpoints_of_the_trainer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, already: bool
 ) -> None:
+    for name in (TRAINER, REFERENCE, GRADER):
+        (folder / WORK / name / "checkpoint-1").mkdir(parents=True)
+    (folder / WORK / "answers.jsonl").touch()
+    if already:  # it was killed before it had tidied up
+        (folder / MANIFEST).touch()
+    monkeypatch.setattr(job, "_work", lambda *_: None)
+    assert job.main(folder) == 0
+    assert [path.name for path in (folder / WORK).iterdir()] == ["answers.jsonl"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "the disk is full"), None])
+def test_a_state_that_cannot_be_written_hides_no_reason(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: OSError | None,
+) -> None:
+    def end(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room for the state")
+
+    def work() -> None:
+        if error is not None:
+            raise error
+
+    running(monkeypatch, work)
+    monkeypatch.setattr(Progress, "end", end)
+    assert job.main(folder) == (0 if error is None else 1)
+    said = capsys.readouterr().err
+    assert "no room for the state" in said
+    assert ("the disk is full" in said) == (error is not None)
+
+
+def test_a_second_engine_leaves_the_first_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
     with alone(folder):
         assert job.main(folder) == 1
     assert "another process" in capsys.readouterr().err

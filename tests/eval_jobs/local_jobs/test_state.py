@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eval_jobs.jobs.errors import JobError
-from eval_jobs.local_jobs.state import NOTES, STATE, Progress, State, alone, is_alive, read_state
+from eval_jobs.local_jobs.state import (
+    LOCK,
+    NOTES,
+    STATE,
+    Progress,
+    State,
+    alone,
+    is_alive,
+    read_state,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +82,23 @@ def test_time_left_is_unknown_before_the_first_step_and_after_the_end(state: Sta
     assert state.seconds_left(NOW + timedelta(seconds=20)) is None
 
 
-def test_one_engine_at_a_time(tmp_path: Path) -> None:
+def test_one_engine_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
     with alone(tmp_path):
         assert is_alive(tmp_path)
         with pytest.raises(JobError, match="another process"), alone(tmp_path):
             pass
     assert not is_alive(tmp_path)
+
+
+def test_who_only_looks_is_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / LOCK).touch()
+    look = (tmp_path / LOCK).open("rb")
+    fcntl.flock(look, fcntl.LOCK_SH)  # as `is_alive` does
+    monkeypatch.setattr("time.sleep", lambda _: look.close())
+    with alone(tmp_path):
+        assert look.closed
+        assert is_alive(tmp_path)
 
 
 def test_an_engine_that_was_killed_is_not_alive(tmp_path: Path) -> None:

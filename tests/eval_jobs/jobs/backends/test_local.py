@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.backends.build import build_request
@@ -73,7 +74,7 @@ def test_what_local_says_holds_over_the_recipe() -> None:
         "max_prompt_tokens": 64,
         "generations": 8,
         "lora_rank": 4,
-        "records": 5,
+        "records": 9,
         "seed": 11,
         "threads": 2,
     }
@@ -133,6 +134,53 @@ def test_aws_need_not_be_named() -> None:
 def test_what_cannot_be_planned_is_said(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         here(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"local": {"temperature": 0}}, "local.temperature: at 0 all answers to a prompt are the"),
+        ({"recipe": {"temperature": 0}}, "local.temperature: at 0"),
+        (
+            {"local": {"records": 7, "prompts_per_step": 8}},
+            "local.records: 7 are fewer than the 8 prompts of a step",
+        ),
+        ({"local": {"records": 7}, "recipe": {"global_batch_size": 16}}, "than the 16 prompts"),
+        ({"recipe": {"number_generation": 1}}, "local: generations: .*it is 1"),
+        ({"recipe": {"max_length": 100, "max_new_tokens": 100}}, "local: max_prompt_tokens: "),
+    ],
+)
+def test_what_the_engine_could_not_do_is_refused_before(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        here(**changes)
+
+
+def test_only_reinforcement_needs_them() -> None:
+    assert here(technique="sft", local={"records": 1}, grader=None).records == 1
+    assert here(technique="eval", local={"records": 1, "temperature": 0}).temperature == 0
+    assert here(local={"records": 8, "prompts_per_step": 8}).records == 8
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        *({name: 0} for name in ("max_steps", "save_steps", "prompts_per_step", "lora_rank")),
+        *({name: 0} for name in ("max_prompt_tokens", "max_new_tokens", "records", "threads")),
+        {"generations": 1},
+        {"learning_rate": 0},
+        {"temperature": -1},
+        {"kl": float("inf")},
+        {"kl": -1},
+        {"seed": 2**32},
+        {"seed": -1},
+        {"model": ""},
+        {"function": ""},
+        {"endpoint_url": "127.0.0.1:3001"},
+    ],
+)
+def test_each_field_has_bounds(local: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        job(backend="local", local=local)
 
 
 @pytest.mark.parametrize(

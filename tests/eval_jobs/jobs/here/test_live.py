@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,8 +45,12 @@ class Scene:
 
 
 @pytest.fixture
-def scene(record: JobRecord) -> Scene:
-    return Scene(record)
+def scene(record: JobRecord) -> Iterator[Scene]:
+    """An engine is at work."""
+    folder = Path(record.output)
+    folder.mkdir()
+    with alone(folder):
+        yield Scene(record)
 
 
 def test_before_there_is_anything_it_says_nothing(scene: Scene) -> None:
@@ -75,6 +80,17 @@ def test_the_line_changes_by_steps_not_by_the_clock(scene: Scene) -> None:
     assert scene.live.progress() == "8 s left"
 
 
+def test_of_a_job_that_was_killed_no_time_is_left(record: JobRecord) -> None:
+    dead = Scene(record)
+    write(dead.folder, step=2, steps=4)
+    rows(dead.folder, "0.1,2.5,0,0.5")
+    dead.now = BEGIN + timedelta(seconds=20)
+    assert "reward 0.1" in dead.live.progress()
+    assert "left" not in dead.live.progress()
+    with alone(dead.folder):
+        assert dead.live.progress().endswith("20 s left")
+
+
 def test_curves_are_those_of_the_training_alone(scene: Scene) -> None:
     write(scene.folder, phase="saving")
     rows(scene.folder, "0.1,2.5,0,0.5")
@@ -83,10 +99,10 @@ def test_curves_are_those_of_the_training_alone(scene: Scene) -> None:
 
 def test_each_warning_and_each_note_is_told_once(scene: Scene) -> None:
     write(scene.folder, step=12, steps=30, notes=("left out: 2 records",))
-    rows(scene.folder, *(f"{reward / 20},1.5,,0.5" for reward in range(12)))
+    rows(scene.folder, *(f"{reward / 20},1.5,,0.5" for reward in range(14)))
     scene.live.progress()
     assert scene.told == ["Note: left out: 2 records"]
-    rows(scene.folder, *(f"{step / 20},{1.5 if step < 6 else 0},,0.5" for step in range(12)))
+    rows(scene.folder, *(f"{step / 20},{1.5 if step < 7 else 0},,0.5" for step in range(14)))
     for _ in range(3):
         scene.live.progress()
     assert len(scene.told) == 2

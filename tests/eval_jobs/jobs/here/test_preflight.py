@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from tests.eval_jobs.jobs.sample_jobs import make
 if TYPE_CHECKING:
     from tests.eval_jobs.services import MakeBuild
 
+Has = Callable[[int, int], None]
 ROOT = Path(__file__).parents[4]
 GRADER = """
 def handler(event, context):
@@ -61,19 +63,72 @@ def test_an_id_is_not_looked_for(model: str, severity: Severity) -> None:
     assert checked(model=model)["local.model"].severity is severity
 
 
-@pytest.mark.parametrize(
-    ("free", "severity"), [(1 << 40, Severity.OK), (1 << 30, Severity.WARNING)]
-)
-def test_memory_and_disk_are_looked_at(
-    monkeypatch: pytest.MonkeyPatch, free: int, severity: Severity
-) -> None:
-    usage = shutil.disk_usage("/")._replace(free=free)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    monkeypatch.setattr(preflight, "_free_memory", lambda: free)
+@pytest.fixture
+def has(monkeypatch: pytest.MonkeyPatch) -> Has:
+    """Says how much memory and disk is free, of so much memory, in GiB."""
+
+    def say(free: int, whole: int) -> None:
+        usage = shutil.disk_usage("/")._replace(free=free << 30)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+        amounts = {"MemAvailable": free << 30, "MemTotal": whole << 30}
+        monkeypatch.setattr(preflight, "memory", amounts.__getitem__)
+
+    return say
+
+
+@pytest.mark.parametrize(("free", "severity"), [(1024, Severity.OK), (1, Severity.WARNING)])
+def test_memory_and_disk_are_looked_at(has: Has, free: int, severity: Severity) -> None:
+    has(free, 1024)
     found = checked()
     assert found["local.disk"].severity is found["local.memory"].severity is severity
-    assert f"{free >> 30}.0 GiB of memory are free" in found["local.memory"].what
-    assert "local.memory" not in checked(model="tiny")
+    assert f"{free}.0 GiB of memory are free" in found["local.memory"].what
+    assert "local.disk" not in checked(model="tiny")
+    unknown = checked(model="an-owner/a-model")["local.memory"]
+    assert unknown.severity is severity
+
+
+def test_this_machine_says_how_much_memory_it_has() -> None:
+    free, whole = preflight.memory("MemAvailable"), preflight.memory("MemTotal")
+    assert free is not None
+    assert whole is not None
+    assert 0 < free < whole
+    assert preflight.memory("NoSuchThing") is None
+
+
+def test_a_plan_that_no_memory_holds_is_an_error_that_says_what_to_lower(has: Has) -> None:
+    data = {"train": str(EXAMPLE / "train.jsonl")}
+    recipe = {
+        "global_batch_size": 64,
+        "number_generation": 4,
+        "max_new_tokens": 2048,
+        "max_length": 8192,
+    }
+    job = make("rft", backend="local", data=data, recipe=recipe)
+    has(20, 24)
+    found = {finding.check: finding for finding in preflight.check(job)}["local.memory"]
+    assert found.severity is Severity.ERROR
+    assert found.what == "20.0 GiB of memory are free; the job may take 91.1"
+    assert "256 answers are written at a time, each of 8,192 tokens at most" in found.why
+    for field in (
+        "local.prompts_per_step (64)",
+        "local.generations (4)",
+        "local.max_new_tokens (2,048)",
+        "local.max_prompt_tokens (6,144)",
+    ):
+        assert field in found.mend
+    has(20, 128)
+    found = {finding.check: finding for finding in preflight.check(job)}["local.memory"]
+    assert found.severity is Severity.WARNING
+
+
+def test_there_are_as_many_records_as_prompts_of_a_step(tmp_path: Path) -> None:
+    lines = (EXAMPLE / "train.jsonl").read_text("utf-8").splitlines(keepends=True)
+    path = tmp_path / "train.jsonl"
+    for records, refused in ((7, True), (8, False)):
+        path.write_text("".join(lines[:records]), "utf-8")
+        job = make("rft", backend="local", data={"train": str(path)}, local={"model": "tiny"})
+        found = {finding.check: finding for finding in preflight.check(job)}
+        assert ("local.prompts_per_step" in found) is refused
 
 
 def test_nobody_on_aws_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
