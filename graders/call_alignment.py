@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from graders.alignment import align, assignment
 from graders.comparison import KEYS_A_STEP, compare, compare_keys
 from graders.effort import Effort, TooCostlyError
+from graders.sample import new
 from graders.text import EQUIVALENT, contains
 from graders.toolbox import allows
 
@@ -72,7 +73,7 @@ def _aligned(
         right_calls += score >= EQUIVALENT
         right_parameters += right
     slots = len(predicted) + len(expected) - len(pairs)
-    return CallAlignment(similarity, slots, right_calls, right_parameters)
+    return new(CallAlignment, (similarity, slots, right_calls, right_parameters))
 
 
 def _best_pairs(

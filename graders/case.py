@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from graders.call_alignment import CallAlignment, align_calls
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graders.config import GradingConfig
     from graders.sample import Sample
 
-_NAME: Final = attrgetter("name")
+_NAME: Final = itemgetter(0)  # of a call
 
 
 class UngradableError(ValueError):
@@ -38,7 +38,7 @@ class Case:
     No call expected: 1 for no attempt, 0 for any. Calls expected: 0 for none.
     """
 
-    def __init__(self, sample: Sample, config: GradingConfig, *, needs_calls: bool = False) -> None:
+    def __init__(self, sample: Sample, config: GradingConfig, needs_calls: bool = False) -> None:
         """Parse both sides. UngradableError when a side is not there or not to be read.
 
         `needs_calls`: also when the reference does not say which calls, if any, it expects.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from graders.case import Case, UngradableError
@@ -33,14 +32,21 @@ class CaseGrader(ABC):
     def grade(self, sample: Sample) -> Grade:
         """Grade one sample; unscored when it cannot be."""
         try:
-            metrics = self.measure(Case(sample, self.config, needs_calls=self.needs_calls))
+            metrics = self.measure(Case(sample, self.config, self.needs_calls))
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
         return Grade(metrics[self.metric_names[0]], metrics, self.explanation)
 
-    @abstractmethod
-    def measure(self, case: Case) -> Mapping[str, float]:
-        """All metrics by name. UngradableError when the reference does not allow it.
+    def measure(self, case: Case) -> dict[str, float]:
+        """All metrics of a case by name, in order. Raises what `write` does."""
+        metrics: dict[str, float] = {}
+        self.write(metrics, case)
+        return metrics
 
-        Where `needs_calls` holds, the case's reference does speak of calls.
+    @abstractmethod
+    def write(self, metrics: dict[str, float], case: Case) -> None:
+        """Write every metric of the case under its name, in the order of `metric_names`.
+
+        UngradableError when the reference does not allow it. Where `needs_calls` holds, the
+        case's reference does speak of calls. A composite has all its components write into one.
         """

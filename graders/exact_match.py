@@ -28,12 +28,12 @@ class ExactMatchGrader(CaseGrader):
         super().__init__(config)
         self._sequence = ToolSequenceGrader(self.config)
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         score = case.silence
         _, slots, right_calls, _ = case.alignment
         if score is None:
             score = 1.0 if right_calls == slots and self._done_well(case) else 0.0
-        return {"exact_match_score": score}
+        metrics["exact_match_score"] = score
 
     def _done_well(self, case: Case) -> bool:
         """Whether calls that are right, each for itself, make the right answer."""

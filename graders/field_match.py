@@ -41,7 +41,7 @@ class FieldMatchGrader(CaseGrader):
         " = {field_match_score:.3f}"
     )
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         labels = field_labels(case, self.config.field)
         if labels is None:
             raise UngradableError(
@@ -51,14 +51,12 @@ class FieldMatchGrader(CaseGrader):
         hits = (given & expected).total()
         extra, missing = given.total() - hits, expected.total() - hits
         empty = float(found and not extra and not missing)  # what 0 of 0 comes to
-        return {
-            "field_match_score": 2 * hits / (2 * hits + extra + missing) if hits else empty,
-            "field_precision": hits / (hits + extra) if hits else empty,
-            "field_recall": hits / (hits + missing) if hits else empty,
-            "field_true_positive_count": hits,
-            "field_false_positive_count": extra,
-            "field_false_negative_count": missing,
-        }
+        metrics["field_match_score"] = 2 * hits / (2 * hits + extra + missing) if hits else empty
+        metrics["field_precision"] = hits / (hits + extra) if hits else empty
+        metrics["field_recall"] = hits / (hits + missing) if hits else empty
+        metrics["field_true_positive_count"] = hits
+        metrics["field_false_positive_count"] = extra
+        metrics["field_false_negative_count"] = missing
 
 
 def field_labels(case: Case, field: str) -> tuple[Counter[str], Counter[str], bool] | None:

@@ -26,7 +26,7 @@ class Grader(Protocol):
 
     `graders/tool_selection.py` holds class `ToolSelectionGrader`: the file's name gives the
     class's. It is made from a `GradingConfig`, and is pure: the same sample always gets the same
-    grade.
+    grade, whatever its id.
     """
 
     name: str

@@ -27,7 +27,7 @@ class JsonParsabilityGrader(CaseGrader):
     needs_calls = False
     explanation = "the answer's data is {json_parsability_score:.0%} readable"
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         score, any_json = case.silence, case.reference.groups is None
         if score is None or any_json:
             total, count = 0.0, 0
@@ -38,4 +38,4 @@ class JsonParsabilityGrader(CaseGrader):
             score = total / count if count else 0.0
             if score < 1.0:
                 score = min(MENDED, score)
-        return {"json_parsability_score": score}
+        metrics["json_parsability_score"] = score

@@ -54,9 +54,10 @@ class NovaWorkshopGrader(CaseGrader):
         " + 0.4 x {sequence_accuracy:.3f}) = {overall_score:.3f}"
     )
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         if case.silence is not None:
-            return dict.fromkeys(self.metric_names, case.silence)
+            metrics |= dict.fromkeys(self.metric_names, case.silence)
+            return
         called, expected = case.answer.calls, case.reference.calls
         mine = {call.name: call for call in called}
         theirs = {call.name: call for call in expected}
@@ -67,16 +68,16 @@ class NovaWorkshopGrader(CaseGrader):
         sequence = sum(map(str.__eq__, case.called, case.expected)) / len(expected)
         common = common_length(case.expected, case.called)
         valid = float(_schema_valid(case))
-        return {
-            "overall_score": valid * (TOOLS * f1 + PARAMETERS * accuracy + SEQUENCE * sequence),
-            "schema_valid": valid,
-            "tool_set_precision": len(shared) / len(mine),
-            "tool_set_recall": len(shared) / len(theirs),
-            "tool_set_f1": f1,
-            "parameter_accuracy": accuracy,
-            "sequence_accuracy": sequence,
-            "lcs_ratio": common / len(expected),
-        }
+        metrics["overall_score"] = valid * (
+            TOOLS * f1 + PARAMETERS * accuracy + SEQUENCE * sequence
+        )
+        metrics["schema_valid"] = valid
+        metrics["tool_set_precision"] = len(shared) / len(mine)
+        metrics["tool_set_recall"] = len(shared) / len(theirs)
+        metrics["tool_set_f1"] = f1
+        metrics["parameter_accuracy"] = accuracy
+        metrics["sequence_accuracy"] = sequence
+        metrics["lcs_ratio"] = common / len(expected)
 
 
 def _schema_valid(case: Case) -> bool:
@@ -110,7 +111,7 @@ def _parameters(called: ToolCall, expected: ToolCall) -> float:
         for key, value in expected.arguments.items()
         if key in mine or not (isinstance(value, Accepted) and value.optional)
     }
-    shared = mine.keys() & theirs.keys()
+    shared = [key for key in theirs if key in mine]
     if not mine or not theirs:
         return float(len(mine) == len(theirs))
     keys = _jaccard(mine.keys(), theirs.keys())

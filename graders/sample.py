@@ -1,6 +1,6 @@
 """What is graded: one sample, the turn a model wrote, and the calls on both sides.
 
-Named tuples: as frozen as frozen dataclasses, and made three times as fast, a dozen a sample.
+Named tuples: as frozen as frozen dataclasses, and made three times as fast, eight a sample.
 """
 
 from __future__ import annotations
@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from graders.config import Comparator
+
+new: Final = tuple.__new__
+"""`new(Kind, (a, b))` is `Kind(a, b)` at half the cost, for what every sample makes.
+
+All fields are given, in order: nothing checks how many there are.
+"""
 
 JSON = Any
 """A value as `json.loads` returns it. Model text is untrusted, so no shape is assumed."""

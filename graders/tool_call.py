@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from graders.case import Case, UngradableError
@@ -11,6 +11,7 @@ from graders.case_grader import CaseGrader
 from graders.config import COMPOSITE, GradingConfig
 from graders.grade import GRADER_ERROR, Grade
 from graders.grader import load
+from graders.sample import new
 
 if TYPE_CHECKING:
     from graders.grader import Grader
@@ -31,9 +32,11 @@ class ToolCallGrader:
         self.config = config or GradingConfig()
         weights = self.config.weights
         components = {name: load(name, self.config) for name in weights}
-        self._components = [
-            (_measure_of(grader), grader.metric_names[0], weights[name])
+        self._writers = [_writer_of(grader) for grader in components.values()]
+        self._shares = [
+            (grader.metric_names[0], weights[name])
             for name, grader in components.items()
+            if weights[name]
         ]
         self._needs_calls = any(
             isinstance(grader, CaseGrader) and grader.needs_calls for grader in components.values()
@@ -45,6 +48,7 @@ class ToolCallGrader:
         if len(set(names)) < len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"weights: two of {list(weights)} call a metric {', '.join(twice)}")
+        self._unwritten = dict.fromkeys(names, math.nan)  # what no component writes is no metric
         self.reward_names = frozenset(
             name
             for key, grader in components.items()
@@ -55,37 +59,37 @@ class ToolCallGrader:
 
     def grade(self, sample: Sample) -> Grade:
         """Grade one sample; unscored when one component cannot."""
-        metrics: dict[str, float] = {}
-        curve, paid = self._curve, []
+        metrics = self._unwritten.copy()
         try:
-            case = Case(sample, self.config, needs_calls=self._needs_calls)
-            for measure, score_name, weight in self._components:
-                measured = measure(case)
-                metrics |= measured
-                paid.append(weight * measured[score_name] ** curve)
+            case = Case(sample, self.config, self._needs_calls)
+            for write in self._writers:
+                write(metrics, case)
         except UngradableError as error:
             return Grade.unscored(error.code, str(error), self.metric_names)
-        return Grade(min(1.0, math.fsum(paid) / self._total), metrics, self.explanation)
+        curve = self._curve
+        paid = [weight * metrics[name] ** curve for name, weight in self._shares]
+        score = min(1.0, math.fsum(paid) / self._total)
+        return new(Grade, (score, metrics, self.explanation, None))
 
     def _explanation(self) -> str:
         power = "" if self.config.curve == 1.0 else f" ** {self.config.curve:g}"
         terms = [
-            f"{weight:g} x {score_name.removesuffix('_score')} {{{score_name}:.3f}}{power}"
-            for _, score_name, weight in self._components
-            if weight
+            f"{weight:g} x {name.removesuffix('_score')} {{{name}:.3f}}{power}"
+            for name, weight in self._shares
         ]
         return f"reward = {' + '.join(terms)} = {{score:.3f}}"
 
 
-def _measure_of(grader: Grader) -> Callable[[Case], Mapping[str, float]]:
-    """How a component measures a case; one that is not made of cases grades the sample."""
+def _writer_of(grader: Grader) -> Callable[[dict[str, float], Case], None]:
+    """How a component writes a case's metrics; one not made of cases grades the sample."""
     if isinstance(grader, CaseGrader):
-        return grader.measure
+        return grader.write
 
-    def measure(case: Case) -> Mapping[str, float]:
+    def write(metrics: dict[str, float], case: Case) -> None:
         grade = grader.grade(case.sample)
         if grade.score is None:
             raise UngradableError(grade.code or GRADER_ERROR, grade.explanation)
-        return {**grade.metrics, grader.metric_names[0]: grade.score}
+        metrics |= grade.metrics
+        metrics[grader.metric_names[0]] = grade.score
 
-    return measure
+    return write

@@ -34,22 +34,20 @@ class ToolParametersGrader(CaseGrader):
         " {parameter_predicted_count:g} given; mean similarity {tool_parameters_score:.3f}"
     )
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         similarity, slots, _, right = case.alignment
         calls, toolbox, predicted = case.answer.calls, case.toolbox, 0
-        for _, arguments in calls:
-            predicted += len(arguments)
+        for call in calls:
+            predicted += len(call.arguments)
         expected = max(case.reference.demanded, right)
         if case.silence is not None:
             score = f1 = case.silence
         else:
             score, both = similarity / slots, predicted + expected
             f1 = 2 * right / both if both else 1.0
-        return {
-            "tool_parameters_score": score,
-            "parameter_f1": f1,
-            "parameter_right_count": right,
-            "parameter_predicted_count": predicted,
-            "parameter_expected_count": expected,
-            "schema_violation_count": sum(map(toolbox.violations, calls)) if toolbox else 0,
-        }
+        metrics["tool_parameters_score"] = score
+        metrics["parameter_f1"] = f1
+        metrics["parameter_right_count"] = right
+        metrics["parameter_predicted_count"] = predicted
+        metrics["parameter_expected_count"] = expected
+        metrics["schema_violation_count"] = sum(map(toolbox.violations, calls)) if toolbox else 0

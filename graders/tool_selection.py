@@ -36,7 +36,7 @@ class ToolSelectionGrader(CaseGrader):
         " = {tool_f1:.3f}"
     )
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         called, expected = case.called, case.expected
         made, wanted, toolbox = len(called), len(expected), case.toolbox
         hits = made if called == expected else overlap(called, expected)
@@ -44,12 +44,12 @@ class ToolSelectionGrader(CaseGrader):
             precision = recall = f1 = case.silence
         else:
             precision, recall, f1 = hits / made, hits / wanted, 2 * hits / (made + wanted)
-        return {
-            "tool_f1": f1,
-            "tool_precision": precision,
-            "tool_recall": recall,
-            "tool_true_positive_count": hits,
-            "tool_false_positive_count": made - hits,
-            "tool_false_negative_count": wanted - hits,
-            "unknown_tool_count": sum([name not in toolbox for name in called]) if toolbox else 0,
-        }
+        metrics["tool_f1"] = f1
+        metrics["tool_precision"] = precision
+        metrics["tool_recall"] = recall
+        metrics["tool_true_positive_count"] = hits
+        metrics["tool_false_positive_count"] = made - hits
+        metrics["tool_false_negative_count"] = wanted - hits
+        metrics["unknown_tool_count"] = (
+            sum([name not in toolbox for name in called]) if toolbox else 0
+        )

@@ -32,11 +32,11 @@ class ToolSequenceGrader(CaseGrader):
     metric_names = ("tool_sequence_score",)
     explanation = "{tool_sequence_score:.1%} of the called and the expected calls are in order"
 
-    def measure(self, case: Case) -> dict[str, float]:
+    def write(self, metrics: dict[str, float], case: Case) -> None:
         score = case.silence
         if score is None:
             score = 2 * self.in_order(case) / (len(case.called) + len(case.expected))
-        return {"tool_sequence_score": score}
+        metrics["tool_sequence_score"] = score
 
     def in_order(self, case: Case) -> int:
         """How many calls stand in the order that the configuration asks for."""

@@ -8,6 +8,7 @@ from graders.parsing import strict
 from graders.parsing.answer import ParsedAnswer
 from graders.parsing.final_text import final_text, without_thoughts
 from graders.parsing.pieces import calls_of, of_call, of_value, pieces_of
+from graders.sample import new
 
 if TYPE_CHECKING:
     from graders.parsing.answer import Piece
@@ -27,14 +28,18 @@ def parse_answer(turn: Turn) -> ParsedAnswer:
     piece = _as_it_stands(text)
     if piece is None and "<" in text:
         piece = _as_it_stands(without_thoughts(text))
-    pieces = tuple(pieces_of(final_text(text))) if piece is None else (piece,)
-    calls = calls_of(pieces)
+    if piece is not None:
+        pieces: tuple[Piece, ...] = (piece,)
+        calls = piece.calls or ()
+    else:
+        pieces = tuple(pieces_of(final_text(text)))
+        calls = calls_of(pieces)
     if turn.tool_calls:
         structured = tuple([of_call(item) for item in turn.tool_calls])
         made = calls_of(structured)
         pieces = structured if calls == made else structured + pieces
         calls = made if calls == made else made + calls
-    return ParsedAnswer(calls, pieces)
+    return new(ParsedAnswer, (calls, pieces))
 
 
 def _as_it_stands(text: str) -> Piece | None:

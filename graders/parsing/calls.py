@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from graders.parsing import converse, name_arguments, openai, query_analysis, strict
-from graders.sample import ToolCall
+from graders.sample import ToolCall, new
 
 if TYPE_CHECKING:
     from graders.sample import JSON
@@ -87,5 +87,5 @@ def call_of(entry: JSON) -> ToolCall | None:
     if arguments is None:
         arguments = {}
     if isinstance(name, str) and isinstance(arguments, dict) and (name := name.strip()):
-        return ToolCall(name, arguments)
+        return new(ToolCall, (name, arguments))
     return None

@@ -11,6 +11,7 @@ from graders.parsing import prose, python_calls, strict, tool_call_tags
 from graders.parsing.answer import Piece
 from graders.parsing.calls import calls_in
 from graders.parsing.lenient import LenientReader, UnreadableError
+from graders.sample import new
 
 if TYPE_CHECKING:
     from graders.sample import JSON, ToolCall
@@ -59,9 +60,9 @@ def of_value(value: JSON, *, whole: bool, mended: bool = False) -> Piece:
     found = calls_in(value)
     if not found:
         return Piece(quality, whole, value, None if found is None else ())
+    if None not in found:
+        return new(Piece, (quality, whole, value, tuple(found)))
     calls = tuple(filter(None, found))
-    if len(calls) == len(found):
-        return Piece(quality, whole, value, calls)
     if whole or not calls:
         quality *= len(calls) / len(found)
     return Piece(quality, whole=False, value=value, calls=calls)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -12,22 +13,31 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 64
 """How deep a value may be nested: far beyond any tool's schema, far below the stack's limit."""
 
-_BRACKETS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+_STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKETS: Final = re.compile(rf"{_STRING.pattern}|[\[{{]|[\]}}]", re.DOTALL)
 _WHITE: Final = " \t\n\r"
-
-
-def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    raise ValueError("duplicate key")
 
 
 def _reject(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_scan: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_reject).scan_once  # type: ignore[attr-defined]  # left out of typeshed
+class _Scanner(threading.local):
+    """JSON's scanner, and the sizes of the objects that it has read; each thread has its own."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        count = self.sizes.append
+
+        def counted(found: dict[str, JSON]) -> dict[str, JSON]:
+            count(len(found))
+            return found
+
+        decoder = json.JSONDecoder(object_hook=counted, parse_constant=_reject)
+        self.scan = decoder.scan_once  # type: ignore[attr-defined]  # left out of typeshed
+
+
+_SCANNER: Final = _Scanner()
 
 
 def read_at(text: str, start: int) -> tuple[JSON, int]:
@@ -36,11 +46,16 @@ def read_at(text: str, start: int) -> tuple[JSON, int]:
     ValueError for anything that is not JSON, and also for a duplicate key, NaN, Infinity, an
     integer of thousands of digits, and nesting beyond `MAX_DEPTH`.
     """
+    sizes = _SCANNER.sizes
+    sizes.clear()
     try:
-        value, end = _scan(text, start)
+        value, end = _SCANNER.scan(text, start)
     except (StopIteration, RecursionError) as error:
         raise ValueError("not JSON") from error
-    if text.count("{", start, end) + text.count("[", start, end) > MAX_DEPTH:
+    keys = sum(sizes)
+    if keys != text.count(":", start, end) and keys != _colons(text[start:end]):
+        raise ValueError("duplicate key")
+    if len(sizes) + text.count("[", start, end) > MAX_DEPTH:
         _check_depth(text, start, end)
     return value, end
 
@@ -52,6 +67,11 @@ def read(text: str) -> JSON:
     if end != len(text):
         raise ValueError("text after the JSON value")
     return value
+
+
+def _colons(text: str) -> int:
+    """The colons outside of a JSON value's strings: one for each key that was written."""
+    return _STRING.sub("", text).count(":")
 
 
 def _check_depth(text: str, start: int, end: int) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from graders.records.content import read_message, text_of
 from graders.records.error import UnknownRecordError
 from graders.records.places import NOTHING, fields_of, find_reference, find_tools, nested
-from graders.sample import JSON, MISSING, Sample
+from graders.sample import JSON, MISSING, Sample, new
 
 SHAPE: Final = "chat {messages: [{role, content}], reference_answer or metadata.reference_answer}"
 MODEL_ROLES: Final = ("assistant", "nova_assistant")
@@ -28,7 +28,7 @@ def read(record: dict[str, JSON]) -> Sample:
     messages = record["messages"]
     if not isinstance(messages, list):
         raise UnknownRecordError("'messages' must be a list of objects with role and content")
-    question, last = "", NOTHING
+    question, last, writer = "", NOTHING, None
     for message in messages:
         if not isinstance(message, dict):
             raise UnknownRecordError("each message must be an object with role and content")
@@ -36,15 +36,18 @@ def read(record: dict[str, JSON]) -> Sample:
         if role == "user":
             question = text_of(message.get("content")) or question
         if role != "tool":
-            last = message
+            last, writer = message, role
     metadata = nested(record, "metadata")
-    return Sample(
-        record.get("id"),
-        read_message(last) if last.get("role") in MODEL_ROLES else None,
-        find_reference(
-            record.get("reference_answer", MISSING), metadata.get("reference_answer", MISSING)
+    return new(
+        Sample,
+        (
+            record.get("id"),
+            read_message(last) if writer in MODEL_ROLES else None,
+            find_reference(
+                record.get("reference_answer", MISSING), metadata.get("reference_answer", MISSING)
+            ),
+            question,
+            find_tools(record, metadata),
+            fields_of(record, metadata) if metadata else record,
         ),
-        question,
-        find_tools(record, metadata),
-        fields_of(record, metadata) if metadata else record,
     )

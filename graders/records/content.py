@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graders.records.error import UnknownRecordError
-from graders.sample import JSON, Turn
+from graders.sample import JSON, Turn, new
 
 TEXT_BLOCKS: Final = (None, "text", "output_text")
 """The `type` of blocks that are graded. Others, such as reasoning, may carry a text too."""
@@ -33,7 +33,7 @@ def read_turn(content: JSON, tool_calls: JSON = None) -> Turn:
     """
     calls = () if tool_calls is None else _as_tuple(tool_calls)
     if isinstance(content, str):
-        return Turn(content, calls)
+        return new(Turn, (content, calls))
     if isinstance(content, dict) and ("text" in content or "toolUse" in content):
         content = [content]
     if content is None:

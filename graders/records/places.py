@@ -40,11 +40,12 @@ def find_reference(*held: JSON) -> JSON:
 def find_tools(*places: Mapping[str, JSON]) -> tuple[JSON, ...]:
     """The tool schemas on offer, raw: `tools`, or Converse's `toolConfig.tools`."""
     for mapping in places:
-        tools = mapping.get("tools")
-        if tools is None and "toolConfig" in mapping:
-            tools = nested(mapping, "toolConfig").get("tools")
-        if isinstance(tools, list):
-            return tuple(tools)
+        if "tools" in mapping or "toolConfig" in mapping:
+            tools = mapping.get("tools")
+            if tools is None:
+                tools = nested(mapping, "toolConfig").get("tools")
+            if isinstance(tools, list):
+                return tuple(tools)
     return ()
 
 

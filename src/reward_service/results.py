@@ -36,27 +36,29 @@ class ResultSchema:
                 f"without lambda_ in front, and none of {sorted(RESERVED)}; wrong: {bad or names}"
             )
         self._names = names
-        self._types = {name: "Reward" if name in rewards else "Metric" for name in names}
+        kinds = {name: "Reward" if name in rewards else "Metric" for name in names}
+        self._types = {"graded": "Metric", **kinds}
         self.max_items = self._largest_batch()
 
     def items(self, ids: Iterable[JSON], grades: Iterable[Grade]) -> list[ResultItem]:
         """The result items of a batch, in order; `error_code` says why a sample is unscored.
 
-        The grades' metrics are those that the grader declares, in that order. Items share the
-        entries that are equal: they are there to be encoded, not to be changed.
+        The grades' metrics are those that the grader declares, in that order. Items share lists
+        and entries that are equal: they are there to be encoded, not to be changed.
         """
-        graded = _Entries("graded", "Metric")
         entries = [_Entries(name, kind) for name, kind in self._types.items()]
+        lists: dict[tuple[float, ...], list[JSON]] = {}
         items = []
         for position, (sample_id, grade) in enumerate(zip(ids, grades, strict=True)):
             score, metrics, _, code = grade
+            values = (score is not None, *metrics.values())
+            metrics_list = lists.get(values)
+            if metrics_list is None:
+                metrics_list = lists[values] = list(map(getitem, entries, values))
             item: ResultItem = {
                 "id": echo(sample_id, position),
                 "aggregate_reward_score": 0.0 if score is None else float(score),
-                "metrics_list": [
-                    graded[score is not None],
-                    *map(getitem, entries, metrics.values()),
-                ],
+                "metrics_list": metrics_list,
             }
             if code is not None:
                 item["error_code"] = code

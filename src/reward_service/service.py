@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from graders.grade import DEADLINE, MALFORMED_RECORD, Grade
-from graders.grader import grade_safely
 from graders.records import read_record
+from reward_service.repeats import Repeats
 from reward_service.results import ResultSchema
 from reward_service.telemetry import Telemetry
 
@@ -46,21 +46,24 @@ class RewardService:
             )
         started = time.perf_counter()
         remaining_ms = getattr(context, "get_remaining_time_in_millis", None)
-        grades = [self._grade_one(record, remaining_ms) for record in records]
+        repeats = Repeats(self._grader)
+        grades = [self._grade_one(record, remaining_ms, repeats) for record in records]
         items = self._schema.items(map(_id_of, records), grades)
         latency_ms = (time.perf_counter() - started) * 1000
         request_id = getattr(context, "aws_request_id", None)
         self._telemetry.report(records, grades, items, latency_ms, request_id)
         return items
 
-    def _grade_one(self, record: JSON, remaining_ms: Callable[[], float] | None) -> Grade:
+    def _grade_one(
+        self, record: JSON, remaining_ms: Callable[[], float] | None, repeats: Repeats
+    ) -> Grade:
         if remaining_ms is not None and remaining_ms() <= self._margin_ms:
             return self._unscored(DEADLINE, "the function's time was nearly over")
         try:
             sample = read_record(record)
         except Exception as error:  # noqa: BLE001  # the boundary that keeps neighbours safe
             return self._unscored(MALFORMED_RECORD, f"{type(error).__name__}: {error}")
-        return grade_safely(self._grader, sample)
+        return repeats.grade(record, sample)
 
     def _unscored(self, code: str, reason: str) -> Grade:
         return Grade.unscored(code, reason, self._grader.metric_names)

@@ -39,9 +39,9 @@ class Telemetry:
         request_id: Any,
     ) -> None:
         """Log what went wrong in a batch and emit its metrics; the three lists run in parallel."""
-        failed = [(at, code) for at, (_, _, _, code) in enumerate(grades) if code is not None]
+        failed = [(at, code) for at, grade in enumerate(grades) if (code := grade.code) is not None]
         unscored = Counter(code for _, code in failed)
-        scores = [score for score, _, _, _ in grades if score is not None]
+        scores = [score for grade in grades if (score := grade.score) is not None]
         for position, code in failed[:LISTED]:
             self._logger.warning(
                 "sample unscored",

@@ -11,7 +11,8 @@ import pytest
 from graders import Grade, GradingConfig, Sample, load
 from graders.config import PRESETS
 from graders.exact_match import ExactMatchGrader
-from graders.grade import MALFORMED_REFERENCE, NO_ANSWER
+from graders.grade import GRADER_ERROR, MALFORMED_REFERENCE, NO_ANSWER
+from graders.grader import grade_safely
 from graders.tool_call import ToolCallGrader
 from tests.graders.build import call, sample
 
@@ -122,6 +123,18 @@ def test_a_component_that_is_made_of_no_cases_is_graded_by_sample(
     assert grade.metrics == {"length_score": 0.5, "length_count": 7.0, "exact_match_score": 1.0}
     unscored = grader.grade(sample("[]", [F]))
     assert (unscored.code, unscored.reason) == (NO_ANSWER, "nothing to measure")
+
+
+@pytest.mark.parametrize("written", [(), ("exact_match_score", "unheard_of")])
+def test_a_component_that_writes_other_metrics_than_its_own_is_broken(
+    monkeypatch: pytest.MonkeyPatch, written: tuple[str, ...]
+) -> None:
+    def write(_: Any, metrics: dict[str, float], __: Any) -> None:
+        metrics |= dict.fromkeys(written, 1.0)
+
+    monkeypatch.setattr(ExactMatchGrader, "write", write)
+    grade = grade_safely(ToolCallGrader(), sample([F], [F]))
+    assert (grade.score, grade.code) == (None, GRADER_ERROR)
 
 
 def test_two_components_never_share_a_metric(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_metrics_that_would_break_the_wire_cost_one_record() -> None:
     def count(sample: Sample) -> Grade:
         return Grade(1.0, {"stub_score": 1.0, "word_count": float("inf" if sample.id else 1)})
 
-    items = RewardService(StubGrader(count), Settings()).grade([record(0), record(1)], {})
+    items = RewardService(StubGrader(count), Settings()).grade([record(0, "0"), record(1, "1")], {})
     assert codes(items) == [None, "grader_error"]
 
 
@@ -100,7 +100,8 @@ def test_what_is_left_near_the_deadline_is_returned_unscored() -> None:
         return Grade(1.0, {"stub_score": 1.0, "word_count": 1.0})
 
     service = RewardService(StubGrader(pay), Settings(deadline_margin_ms=500))
-    items = service.grade([record(number) for number in range(5)], Clock(remaining_ms=801))
+    batch = [record(number, str(number)) for number in range(5)]
+    items = service.grade(batch, Clock(remaining_ms=801))
     assert codes(items) == [None, None, None, "deadline", "deadline"]
     assert [item["id"] for item in items] == [0, 1, 2, 3, 4]
     assert graded == [0, 1, 2]
