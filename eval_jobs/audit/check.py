@@ -44,7 +44,8 @@ class Bar(NamedTuple):
 class Example(NamedTuple):
     """A record and an answer to it that show a hole: what was answered, and what it earned.
 
-    `right` is an answer that should have earned what this one did, or more.
+    `right` is an answer that should have earned what this one did, or more. `asked` is False where
+    no grader was: what is wrong with the data needs no reward. Else, None is an unscored answer.
     """
 
     record: str
@@ -52,6 +53,7 @@ class Example(NamedTuple):
     right: str
     answer: str
     reward: float | None
+    asked: bool = True
 
 
 class Check(NamedTuple):

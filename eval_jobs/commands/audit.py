@@ -15,7 +15,7 @@ from eval_jobs.evaluate.judging import in_process, through_function
 from eval_jobs.evaluate.lambda_scorer import LambdaScorer
 from eval_jobs.evaluate.questions import Dataset
 from eval_jobs.report.made import now, versions
-from eval_jobs.report.plain import complain, plain
+from eval_jobs.report.plain import complain
 from eval_jobs.report.problems import Problems
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def audit(
     from eval_jobs.report.audit.audit_json import audit_json
     from eval_jobs.report.audit.folder import PAGE, check_folder, write_audit
     from eval_jobs.report.audit.material import AuditMaterial
-    from eval_jobs.report.audit.terminal import print_audit
+    from eval_jobs.report.audit.terminal import print_audit, print_ending
 
     check_folder(output)
     problems = Problems()
@@ -132,7 +132,7 @@ def audit(
         typer.echo(json.dumps(audit_json(material), allow_nan=False))
     else:
         print_audit(result)
-        typer.echo(f"\nReport: {plain(output / PAGE)}")
+        print_ending(result, str(output / PAGE))
     raise typer.Exit(EXIT_CODES[result.level])
 
 

@@ -15,7 +15,8 @@ from eval_jobs.commands.job.options import JOBS, Jobs, overridden
 from eval_jobs.finding import Finding, Severity
 from eval_jobs.gate.rules import DEFAULT_LEVEL
 from eval_jobs.jobs.collect import collect
-from eval_jobs.jobs.here.status import can_go_on
+from eval_jobs.jobs.here import prompts
+from eval_jobs.jobs.here.status import can_go_on, was_ended
 from eval_jobs.jobs.job import FromJob
 from eval_jobs.jobs.launch import missing_files, planned, stand_in
 from eval_jobs.jobs.pipeline import (
@@ -31,6 +32,7 @@ from eval_jobs.jobs.pipeline_state import named_steps
 from eval_jobs.jobs.registry import Registry
 from eval_jobs.jobs.signs import signs
 from eval_jobs.jobs.watching.wait import FAILED, wait
+from eval_jobs.local_jobs.plan import LocalPlan
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.findings import print_findings
 from eval_jobs.report.folder import PAGE, check_folder
@@ -115,8 +117,12 @@ def pipeline(
 
 def _advise(file: Path, step: Step, registry: Registry) -> None:
     """What to do about a step that failed."""
-    if can_go_on(registry.load(step.name)):
+    record = registry.load(step.name)
+    if can_go_on(record) and was_ended(record):
         typer.echo("The same command again goes on from where it was.")
+    elif can_go_on(record):
+        typer.echo("Mend what it failed of. The same command again goes on from where it was, if")
+        typer.echo("its job file, its --set and its data stay as they are; if not:")
     again = f"toolgrade pipeline {shlex.quote(str(file))} --retry {step.job.name}"
     typer.echo(plain(f"To do it anew, and what goes on from it: {again}"))
 
@@ -132,6 +138,9 @@ def _findings(jobs: Sequence[Job], chosen: Collection[str]) -> Iterator[Finding]
         for path in missing_files(request) if request else ():
             why = "The job would fail when it is launched."
             findings.append(Finding(Severity.ERROR, "data", f"{path}: there is no such file", why))
+        if request and request.service == "local":
+            told = prompts.check(LocalPlan.model_validate(request.parameters))
+            findings += [found for found in told if found.severity is not Severity.OK]
         for found in findings:
             yield found._replace(check=f"{job.name}: {found.check}")
 

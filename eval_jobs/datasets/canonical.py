@@ -1,12 +1,18 @@
-"""JSON text that is the same for the same value, whatever file it came from."""
+"""JSON text that is the same for the same value, whatever file it came from, and its digest."""
 
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from typing import Any, Final
 
 ROOM: Final = 60
 """Levels of nesting that whatever wraps the value later may add."""
+
+
+def digest(text: str) -> int:
+    """A number of 64 bits for a text, the same on every machine."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def canonical_json(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from eval_jobs.datasets.near import digest
+from eval_jobs.datasets.canonical import digest
 
 
 def assign(

@@ -9,12 +9,12 @@ of 10,000 pairs at the threshold do not, and far fewer above it.
 from __future__ import annotations
 
 from array import array
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval_jobs.datasets.canonical import digest
 from eval_jobs.datasets.prompts import NEAR
 
 RUN: Final = 3
@@ -31,11 +31,6 @@ Digests = NDArray[np.uint64]
 _SEEDED: Final = np.random.default_rng(0)
 _FACTORS: Final = _SEEDED.integers(2**63, size=SIZE, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _SHIFTS: Final = _SEEDED.integers(2**63, size=SIZE, dtype=np.uint64)
-
-
-def digest(text: str) -> int:
-    """A number of 64 bits for a text, the same on every machine."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def signature(words: list[str]) -> NDArray[np.uint16]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
+from eval_jobs.datasets.canonical import canonical_json
 from eval_jobs.models.conversation import read_conversation
 from eval_jobs.models.model import RequestError
 from graders.records import UnknownRecordError, read_record
@@ -34,6 +35,15 @@ def prompt_of(record: Mapping[str, Any]) -> str:
     if not text.strip():
         raise ValueError("there is no prompt")
     return text
+
+
+def seen_of(record: Mapping[str, Any]) -> str:
+    """All that a model sees of a record with messages, as a text that equal prompts share.
+
+    UnknownRecordError where the record cannot be read, ValueError where it is nested too deep.
+    """
+    tools = read_record(dict(record)).tools
+    return canonical_json([record.get("system"), record["messages"], tools])
 
 
 def words_of(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from eval_jobs.jobs.backends.files import output_uri
 from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.here.engine import start
 from eval_jobs.jobs.here.status import can_go_on
+from eval_jobs.jobs.here.status import observe as observe_here
 from eval_jobs.jobs.job import Data, FromJob, Job
 from eval_jobs.jobs.limits import check
 from eval_jobs.jobs.preflight.plan import Plan
@@ -67,11 +68,17 @@ def started_from(job: Job, registry: Registry) -> JobRecord | None:
 def checkpoint_of(job: Job, start: JobRecord | None) -> str | None:
     """What the job goes on from, None for the base model.
 
-    JobError where the earlier job has not left a checkpoint yet.
+    JobError where the earlier job has not left a checkpoint yet, or never will.
     """
     if start is None:
         return job.start if isinstance(job.start, str) else None
     if start.checkpoint is None:
+        seen = observe_here(start) if start.service == "local" else start
+        if seen.status in {"failed", "stopped"}:
+            raise JobError(
+                f"start.job: {start.name} {seen.status} and left no checkpoint: launch it again, "
+                f"and then this one{f' ({seen.reason})' if seen.reason else ''}"
+            )
         raise JobError(
             f"start.job: {start.name} has left no checkpoint that is known here: "
             f"`toolgrade job wait {start.name}`, then `toolgrade job collect {start.name}`"

@@ -38,7 +38,7 @@ def evaluate(plan: LocalPlan, folder: Path, progress: Progress) -> None:
         _answer(plan, dataset, journal, progress)
         if not len(journal):
             raise DatasetError(f"{path}: not one question was answered; the log says why")
-    progress.begin("grading", 0, len(dataset))
+    progress.begin("grading")
     with ExitStack() as opened:
         if plan.function is None:
             judge = in_process(None, None)
@@ -50,7 +50,6 @@ def evaluate(plan: LocalPlan, folder: Path, progress: Progress) -> None:
                 judge = judge._replace(function=function)
         source = Source(plan.name, predictions=answers, model=described(plan))
         summary = Evaluation(folder, dataset, source, judge, 1, progress.note).run(Stop())
-    progress.at(len(dataset))
     if summary is None or summary.reward is None:
         raise ToolgradeError(f"{plan.name}: not one answer could be scored; the log says why")
 

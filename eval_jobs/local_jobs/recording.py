@@ -34,10 +34,7 @@ class Recorder(TrainerCallback):  # type: ignore[misc]  # transformers is not in
                 row = file.add(state.global_step, logs)
                 told = (f"{column} {_short(value)}" for column, value in row.items())
                 print(", ".join(told), flush=True)  # noqa: T201  # the job's log is this output
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:  # noqa: ARG002  # as above
-        """A step is done."""
-        self._progress.at(state.global_step)
+                self._progress.at(state.global_step)  # after its row: who sees it finds its figures
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:  # noqa: ARG002  # as above
         """A checkpoint was written to its end."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 START: Final = "<|im_start|>"
@@ -13,8 +15,31 @@ TEMPLATE: Final = (
     "{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
+SPECIAL: Final = (PAD, START, END)
 LENGTH: Final = 4096
 """The longest text that it takes, in tokens."""
+
+
+class ByteCounter:
+    """As much of its tokenizer as the length of a prompt takes, without any library."""
+
+    chat_template = TEMPLATE
+    bos_token = None
+
+    def __init__(self) -> None:
+        from jinja2 import Template
+
+        self._template = Template(TEMPLATE)
+
+    def apply_chat_template(self, turns: Sequence[Any], **_: Any) -> str:
+        """The turns as a prompt."""
+        text: str = self._template.render(messages=turns, add_generation_prompt=True)
+        return text
+
+    def length(self, text: str) -> int:
+        """The tokens of a text: its bytes, each special token for one."""
+        one_each = re.sub("|".join(map(re.escape, SPECIAL)), " ", text)
+        return len(one_each.encode("utf-8", "surrogatepass"))
 
 
 def tiny_tokenizer() -> Any:
@@ -27,7 +52,7 @@ def tiny_tokenizer() -> Any:
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in (PAD, START, END)])
+    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in SPECIAL])
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token=END, pad_token=PAD, padding_side="left"
     )

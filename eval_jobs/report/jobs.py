@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from eval_jobs.report.plain import plain
@@ -15,23 +13,30 @@ from eval_jobs.report.plain import plain
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord
 
+MINUTE: Final = len("2026-11-22T10:05")
+LEFT: Final = ("checkpoint", "run", "deployment")
+
 
 def print_jobs(records: Sequence[JobRecord]) -> None:
-    """Print a line a job, and below it why it failed and what it left."""
+    """Print of each job its name and status, and below it what it is, why it failed, what it left.
+
+    Times are UTC. No name and no path is broken: the terminal does that, where it has to.
+    """
+    console = Console()
     if not records:
-        Console().print("No job was launched from here.")
+        console.print("No job was launched from here.")
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for column in ("job", "what", "status", "launched"):
-        table.add_column(column, overflow="fold")
+    width = max(len(record.name) for record in records)
     for record in records:
-        what = f"{record.job.get('technique')} {_model(record)} on {record.service}"
         state = f"{record.status} {record.phase}".strip()
-        table.add_row(*(Text(plain(t)) for t in (record.name, what, state, record.launched)))
-        for label in ("reason", "checkpoint", "run", "deployment"):
-            if value := getattr(record, label):
-                table.add_row("", Text(plain(f"{label}: {value}"), style="dim"), "", "")
-    Console().print(table)
+        console.print(Text(plain(f"{record.name:{width}}  {state}")), soft_wrap=True)
+        launched = record.launched[:MINUTE].replace("T", " ")
+        what = f"{record.job.get('technique')} {_model(record)} on {record.service}"
+        left = [f"{label}: {value}" for label in LEFT if (value := getattr(record, label))]
+        for line in (f"{launched}  {what}", *left):
+            console.print(Text(plain(f"  {line}"), style="dim"), soft_wrap=True)
+        if record.reason:
+            console.print(Text(plain(f"  reason: {record.reason}"), style="dim"))
 
 
 def _model(record: JobRecord) -> Any:

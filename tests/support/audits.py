@@ -93,6 +93,14 @@ def hostile() -> AuditMaterial:
     return made._replace(audit=audit)
 
 
+def unasked() -> AuditMaterial:
+    """Something wrong with the data, for which no grader was asked."""
+    bars = Bar("References with other tools", "share", "above", 0.0, 0.0, "Why.", "Mend.")
+    example = EXAMPLE._replace(answer=RIGHT, reward=None, asked=False)
+    check = Check("data.not_offered", bars, 0.1, 20, "", example)
+    return _material([Section("data", "Data", [check])])
+
+
 def _material(sections: list[Section]) -> AuditMaterial:
     audit = Audit(
         dataset="test.jsonl",

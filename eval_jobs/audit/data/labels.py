@@ -68,4 +68,4 @@ def _entropy(counts: Counter[tuple[str, ...]]) -> float:
 
 
 def _right(item: Item) -> Example:
-    return Example(item.id, item.question, item.gold, item.gold, None)
+    return Example(item.id, item.question, item.gold, item.gold, None, asked=False)

@@ -31,7 +31,7 @@ def repeated(items: Sequence[Item]) -> Finding:
         first, text = largest[0], prompt_text(largest[0])
         others = [prompt_text(item) for item in largest[1:]]
         other = next((one for one in others if one != text), text)
-        example = Example(first.id, text, first.gold, f"asked too: {other}", None)
+        example = Example(first.id, text, first.gold, f"asked too: {other}", None, asked=False)
     texts = len({prompt_text(item) for item in items})
     note = f"different prompts: {len(groups)}; word by word repetitions: {len(items) - texts}"
     return Finding(1 - len(groups) / len(items), len(items), note, example)
@@ -65,7 +65,7 @@ def leaked(items: Sequence[Item], others: Sequence[Path]) -> Finding:
     if met:
         item, group = met[0]
         where = f"asked too, or nearly so, at {elsewhere[group]}"
-        example = Example(item.id, prompt_text(item), item.gold, where, None)
+        example = Example(item.id, prompt_text(item), item.gold, where, None, asked=False)
     return Finding(share(met, items), len(items), note, example)
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from eval_jobs.audit.check import Example
 from eval_jobs.audit.data.finding import Finding, share
-from graders.sample import Accepted, ToolCall
-from graders.toolbox import allows
+from eval_jobs.datasets.gold import breaks_schema
 
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
     from eval_jobs.evaluate.questions import Question
+    from graders.sample import ToolCall
     from graders.toolbox import Toolbox
 
 REACHED: Final = 0.99
@@ -24,7 +24,7 @@ Read = Sequence[tuple["Question", "Item | str"]]
 def unreadable(read: Read) -> Finding:
     """The share of records of which nothing can be expected."""
     errors = [(question.id, item) for question, item in read if isinstance(item, str)]
-    example = Example(errors[0][0], "", "", errors[0][1], None) if errors else None
+    example = Example(errors[0][0], "", "", errors[0][1], None, asked=False) if errors else None
     return Finding(share(errors, read), len(read), "", example)
 
 
@@ -47,7 +47,7 @@ def not_offered(items: Sequence[Item]) -> Finding:
 
 def against_schema(items: Sequence[Item]) -> Finding:
     """The share of items whose reference breaks the schemas that they offer."""
-    return _breaking(items, lambda call, toolbox: toolbox.violations(_fitting(call, toolbox)) > 0)
+    return _breaking(items, breaks_schema)
 
 
 def _breaking(items: Sequence[Item], breaks: Callable[[ToolCall, Toolbox], bool]) -> Finding:
@@ -58,20 +58,8 @@ def _breaking(items: Sequence[Item], breaks: Callable[[ToolCall, Toolbox], bool]
         if any(breaks(call, toolbox) for call in item.reference.calls)
     ]
     note = "" if offering else "no record offers tools"
-    example = _gold_of(broken[0], None) if broken else None
+    example = _gold_of(broken[0], None)._replace(asked=False) if broken else None
     return Finding(share(broken, offering), len(offering), note, example)
-
-
-def _fitting(call: ToolCall, toolbox: Toolbox) -> ToolCall:
-    """The call with, for each parameter, an accepted value that its schema allows."""
-    arguments = {}
-    for name, value in call.arguments.items():
-        accepted = value.values if isinstance(value, Accepted) else (value,)
-        schema = toolbox.parameter(call.name, name)
-        allowed = [one for one in accepted if allows(schema, one)]
-        if allowed or not (isinstance(value, Accepted) and value.optional):
-            arguments[name] = next(iter([*allowed, *accepted]))
-    return ToolCall(call.name, arguments)
 
 
 def _gold_of(item: Item, reward: float | None) -> Example:

@@ -13,8 +13,7 @@ from eval_jobs.audit.data.finding import Finding
 from eval_jobs.audit.golds import different_golds
 from eval_jobs.audit.paying import Probe
 from eval_jobs.audit.right import is_right
-from eval_jobs.datasets.canonical import canonical_json
-from graders.records import read_record
+from eval_jobs.datasets.prompts import seen_of
 
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
@@ -35,7 +34,7 @@ def find_conflicts(items: Sequence[Item]) -> list[Conflict]:
     """The prompts, as a model sees them, that are asked again with another right answer."""
     asked: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
-        asked[_seen(item)].append(item)
+        asked[seen_of(item.record)].append(item)
     found = []
     for records in asked.values():
         answers = [item for item, _ in different_golds(records)]
@@ -86,7 +85,7 @@ def _contradiction(conflict: Conflict) -> Example:
     """The most frequent answer, at a record that it is wrong for."""
     answers = [(item, item.answer(conflict.answers[0].calls)) for item in conflict.records]
     item, answer = next((item, answer) for item, answer in answers if not is_right(item, answer))
-    return Example(item.id, item.question, item.gold, answer, None)
+    return Example(item.id, item.question, item.gold, answer, None, asked=False)
 
 
 def _tried(conflict: Conflict) -> list[list[Probe]]:
@@ -109,12 +108,6 @@ def _mean(rewards: Sequence[float | None]) -> float:
     """The mean of what was paid; 0 where nothing was."""
     paid = [reward for reward in rewards if reward is not None]
     return fmean(paid) if paid else 0.0
-
-
-def _seen(item: Item) -> str:
-    """All that a model sees of the record."""
-    tools = read_record(dict(item.record)).tools
-    return canonical_json([item.record.get("system"), item.record["messages"], tools])
 
 
 def _suits_all(answer: Item, records: Sequence[Item]) -> bool:

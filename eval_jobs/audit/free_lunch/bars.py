@@ -47,6 +47,14 @@ BARS: Final[Mapping[str, Bar]] = MappingProxyType(
             "Thoughts, tags or assurances are cheaper than right calls: the policy writes those.",
             "Pay for the wrapping only where the calls in it are right, or not at all.",
         ),
+        # The same sentence once or many times says the same: rounding aside, it is worth the same.
+        "free_lunch.length": _bar(
+            "What length alone adds to a wrong answer, at most",
+            0.0,
+            0.05,
+            "Longer answers earn more, whatever they say: the policy learns to go on and on.",
+            "Take length out of the reward, or let what is not wanted cost something.",
+        ),
         # Calling everything reads as little as pasting the question everywhere: the same bar.
         "free_lunch.every_tool": _bar(
             "Every tool once, with its usual arguments",

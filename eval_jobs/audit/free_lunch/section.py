@@ -13,7 +13,7 @@ from eval_jobs.audit.free_lunch.earnings import Earnings
 from eval_jobs.audit.free_lunch.halves import folds
 from eval_jobs.audit.free_lunch.known import Known
 from eval_jobs.audit.free_lunch.orders import ORDERS
-from eval_jobs.audit.free_lunch.wrapping import best_wrapping
+from eval_jobs.audit.free_lunch.wrapping import best_wrapping, longest
 from eval_jobs.audit.paying import Probe
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "free_lunch"
 WRAPPING: Final = f"{NAME}.wrapping"
+LENGTH: Final = f"{NAME}.length"
 POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = {
     "nothing": {"an empty answer": policies.silence, "a refusal": policies.refusal},
     "format": {"no call": policies.no_calls, "a made-up tool": policies.made_up_call},
@@ -72,6 +73,7 @@ def examine(items: Sequence[Item], vocabulary: Vocabulary, pay: Pay, rng: Random
     ]
     wrapping = best_wrapping(sides, pay, rng)
     checks.append(Check(WRAPPING, BARS[WRAPPING], *wrapping))
+    checks.append(Check(LENGTH, BARS[LENGTH], *longest(sides, pay, rng)))
     return Section(NAME, "Free lunch", sorted(checks, key=lambda one: [*BARS].index(one.name)))
 
 

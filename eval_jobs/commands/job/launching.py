@@ -200,8 +200,9 @@ def _show_request(
         if placeholder:
             typer.echo(plain(f"# {placeholder} is a placeholder: the launch puts in what the"))
             typer.echo("# earlier job has left.")
-    print_findings(findings)
-    typer.echo("A dry run looks at the job file alone: `toolgrade job check` looks at the rest.")
+    if findings:
+        print_findings(findings)
+    typer.echo("Nothing was checked but the job file: `toolgrade job check` looks at the rest.")
 
 
 def _shown(request: Request) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from hashlib import blake2b
-from typing import Any, Final
+from typing import Any
 
 from eval_jobs.datasets.answers import id_text
-
-_BYTES: Final = 8
-"""Of an id's digest: two of a million ids are taken for one with a chance of 3e-8."""
+from eval_jobs.datasets.canonical import digest
 
 
 class Identifiers:
-    """The ids of a file, each with the number of the record that has it."""
+    """The ids of a file, each with the number of the record that has it.
+
+    Two of a million ids are taken for one with a chance of 3e-8.
+    """
 
     def __init__(self) -> None:
         self._digests = array("Q")
@@ -22,9 +22,7 @@ class Identifiers:
 
     def add(self, identifier: Any, number: int) -> None:
         """Remember an id; 7 and "7" are the same to services."""
-        text = id_text(identifier).encode("utf-8", "surrogatepass")
-        digest = blake2b(text, digest_size=_BYTES).digest()
-        self._digests.append(int.from_bytes(digest))
+        self._digests.append(digest(id_text(identifier)))
         self._numbers.append(number)
 
     def repeated(self) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
-from eval_jobs.datasets.gold import gold_answer
+from eval_jobs.datasets.gold import breaks_schema, gold_answer
 from eval_jobs.datasets.validation.problem import Flaw, Rule, Step
 from eval_jobs.finding import Severity
 from graders import Grader, grade_safely, load
@@ -22,6 +22,7 @@ UNREADABLE: Final = Rule("reference.unreadable")
 MISSPELT: Final = Rule("reference.misspelt_marker")
 NO_CALLS: Final = Rule("reference.names_no_calls", Severity.WARNING)
 NOT_OFFERED: Final = Rule("reference.tool_not_offered", Severity.WARNING)
+AGAINST_SCHEMA: Final = Rule("reference.against_schema", Severity.WARNING)
 NO_TOOLS: Final = Rule("reference.no_tools_offered", Severity.NOTE)
 GOLD: Final = Rule("reference.gold_below_one", Severity.WARNING)
 
@@ -73,6 +74,9 @@ def _offer(sample: Sample, reference: Reference, path: Path) -> Iterator[Flaw]:
     offered = Toolbox(sample.tools)
     for name in sorted({name for name in reference.tools if name not in offered}):
         yield Flaw(NOT_OFFERED, f"{name!r} is expected and not among the tools", path)
+    for name in sorted({call.name for call in reference.calls if breaks_schema(call, offered)}):
+        message = f"the arguments expected of {name!r} break its schema: mend one of them"
+        yield Flaw(AGAINST_SCHEMA, message, path)
 
 
 def misspelt(value: Any, path: Path) -> Iterator[Flaw]:

@@ -42,8 +42,9 @@ def check(record: dict[str, Any], model: str) -> Iterator[Flaw]:
     yield from check_prompt(record)
     reference = record.get("reference_answer")
     if reference is not None and not isinstance(reference, str | dict):
-        message = 'the reference is an object or text: write a list of calls as {"tool_calls": ...}'
-        yield Flaw(SHAPE, message, ("reference_answer",))
+        message = "the service takes an object or text, though the graders read other values too"
+        mend = 'write a list of calls as {"tool_calls": ...}'
+        yield Flaw(SHAPE, f"{message}: {mend}", ("reference_answer",))
     yield from check_reference(record)
 
 

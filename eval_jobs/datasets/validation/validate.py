@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from eval_jobs.datasets.read import Located, read_lines
+from eval_jobs.datasets.validation.conflicts import Conflicts
 from eval_jobs.datasets.validation.formats import MODULES, Format, detect
 from eval_jobs.datasets.validation.identifiers import Identifiers
 from eval_jobs.datasets.validation.position import column_of
@@ -22,6 +23,7 @@ FORMAT: Final = Rule("format")
 DETECTED: Final = Rule("format.detected", Severity.NOTE)
 FILE_NAME: Final = Rule("file_name", Severity.NOTE)
 REPEATED_ID: Final = Rule("repeated_id", Severity.WARNING)
+CONFLICT: Final = Rule("conflicting_reference", Severity.WARNING)
 SOMETIMES: Final = Rule("sometimes_there", Severity.WARNING)
 
 MOST_FLAWS: Final = 20
@@ -42,11 +44,11 @@ def validate(
     target: Target = ANY,
     lines: Lines | None = None,
 ) -> Iterator[Problem]:
-    """The problems of the file at `path`, in order; ids that repeat and its size come last.
+    """The problems of the file at `path`, in order; what repeats and its size come last.
 
     Without `form`, the file's name or the first record says the format, and a note says which.
     `lines` are those of `path` where somebody else reads them. Memory does not grow with the file
-    but for 16 bytes an id. DatasetError where the file cannot be read.
+    but for 40 bytes a record. DatasetError where the file cannot be read.
     """
     checker = _Checker(path, form, target)
     for located, line in read_lines(path) if lines is None else lines:
@@ -64,12 +66,14 @@ class _Checker:
         self._path = path
         self._target = target
         self._identifiers = Identifiers()
+        self._conflicts = Conflicts()
         self._first: dict[str, bool] | None = None
         self._unknown = False
         self._around = ("", "")
 
     def record(self, located: Located, line: bytes) -> Iterator[Problem]:
         """The problems of one record."""
+        self.count += 1
         place, record, error = located
         if error is None and not isinstance(record, dict):
             error = f"{place}: a record is a JSON object, this is {type(record).__name__}"
@@ -77,13 +81,11 @@ class _Checker:
             where, _, message = error.removeprefix(place).partition(": ")
             yield Problem(place + where, JSON.name, message)
             return
-        self.count += 1
         if self.form is None and not self._unknown:
             yield self._detect(place, record)
         if self.form is None:
             return
-        if record.get("id") is not None:
-            self._identify(place, record["id"])
+        self._remember(place, record)
         written = check_json(line, record)
         flaws = MODULES[self.form].check(record, self._target.model)
         for flaw in islice(chain(written, flaws), MOST_FLAWS):
@@ -108,11 +110,13 @@ class _Checker:
         names = {getattr(module, "FILE_NAME", ""): form for form, module in MODULES.items()}
         return None if self._target.backend == "serverless" else names.get(self._path.name)
 
-    def _identify(self, place: str, identifier: Any) -> None:
+    def _remember(self, place: str, record: dict[str, Any]) -> None:
         number = _NUMBER.search(place)
         if number is not None:
             self._around = place[: number.start(1)], place[number.end(1) :]
-            self._identifiers.add(identifier, int(number[1]))
+            self._conflicts.add(record, int(number[1]))
+            if record.get("id") is not None:
+                self._identifiers.add(record["id"], int(number[1]))
 
     def _consistent(self, place: str, record: dict[str, Any]) -> Iterator[Problem]:
         """AWS: nova-forge-sdk, dataset_validator: an optional key is in every record or in none."""
@@ -133,6 +137,10 @@ class _Checker:
         for number, first in self._identifiers.repeated():
             message = f"its id is that of {str(first).join(self._around)}"
             yield Problem(str(number).join(self._around), REPEATED_ID.name, message, severity)
+        for number, first in self._conflicts.found():
+            message = f"it asks what {str(first).join(self._around)} asks, and expects other calls"
+            place = str(number).join(self._around)
+            yield Problem(place, CONFLICT.name, message, CONFLICT.severity)
         name = getattr(module, "FILE_NAME", self._path.name)
         if self._path.name != name:
             message = f"an evaluation job reads it from a file called {name}"

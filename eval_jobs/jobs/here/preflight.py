@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from eval_jobs.datasets.read import read_records
 from eval_jobs.errors import ConfigError
 from eval_jobs.jobs.backends.local import build_request
+from eval_jobs.jobs.here import prompts
 from eval_jobs.jobs.here.extra import INSTALL, missing, told
 from eval_jobs.jobs.here.memory import need
 from eval_jobs.jobs.preflight.findings import error, note, ok, warning
@@ -43,6 +44,7 @@ def check(job: Job) -> Iterator[Finding]:
     plan = _plan(job)
     if plan is not None:
         yield from _records(plan)
+        yield from prompts.check(plan)
         if (finding := _memory(plan)) is not None:
             yield finding
 

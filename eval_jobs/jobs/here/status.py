@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eval_jobs.jobs.here import engine
 from eval_jobs.jobs.record import ENDED
@@ -25,21 +25,35 @@ STATUSES: Final[Mapping[str, Status]] = {
 RESUME: Final = "`toolgrade job launch --resume {name}` goes on"
 
 
+class Look(NamedTuple):
+    """A job as it is now, and the state that tells so; None before its engine has written one."""
+
+    record: JobRecord
+    state: State | None
+
+
 def observe(record: JobRecord) -> JobRecord:
     """The record with what the engine has written by now; one that has ended stays as it is."""
-    if record.status in ENDED:
-        return record
+    return record if record.status in ENDED else look(record).record
+
+
+def look(record: JobRecord) -> Look:
+    """The same, and the state that it is taken from."""
     folder = Path(record.output)
     alive = is_alive(folder)  # asked first: its last word is read after its end
     state = read_state(folder)
+    return Look(record if record.status in ENDED else _seen(record, state, alive=alive), state)
+
+
+def _seen(record: JobRecord, state: State | None, *, alive: bool) -> JobRecord:
     status = STATUSES[state.status] if state else "running"
     if state is None or (status == "running" and not alive):
-        how = (
-            f"it was killed: {RESUME}"
-            if state
-            else "it did not begin: see `toolgrade job logs {name}`"
+        if state is None:
+            return _ended(record, "failed", "it did not begin: see `toolgrade job logs {name}`")
+        last = record.model_copy(
+            update={"phase": _phase(state), "started": _time(state.started), "ended": None}
         )
-        return _ended(record, "failed", how)
+        return _ended(last, "failed", f"it was killed: {RESUME}")
     return record.model_copy(
         update={
             "status": status,
@@ -66,6 +80,12 @@ def stop(record: JobRecord) -> JobRecord:
 def can_go_on(record: JobRecord) -> bool:
     """Whether it is a job on this machine that ended, or was ended, before its time."""
     return record.service == "local" and observe(record).status in {"failed", "stopped"}
+
+
+def was_ended(record: JobRecord) -> bool:
+    """Whether somebody or something ended the job, which may go on as it is; it did not fail."""
+    seen, state = look(record)
+    return seen.status in {"failed", "stopped"} and state is not None and state.status != "failed"
 
 
 def _phase(state: State) -> str:

@@ -12,6 +12,7 @@ from eval_jobs.jobs.watching.calls import Calls
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord, Status
+    from eval_jobs.local_jobs.state import State
 
 STATUSES: Final[Mapping[str, Status]] = {
     "InProgress": "running",
@@ -42,11 +43,15 @@ SAID: Final = frozenset(
 
 
 class Seen(NamedTuple):
-    """A job as its service describes it; no instances where it names none."""
+    """A job as its service describes it; no instances where it names none.
+
+    `state` is what one on this machine says of itself.
+    """
 
     record: JobRecord
     instance_type: str = ""
     instance_count: int = 0
+    state: State | None = None
 
 
 def status(record: JobRecord, calls: Calls | None = None) -> JobRecord:
@@ -60,7 +65,8 @@ def status(record: JobRecord, calls: Calls | None = None) -> JobRecord:
 def observe(record: JobRecord, calls: Calls) -> Seen:
     """The same, with the instances that it runs on."""
     if record.service == "local":
-        return Seen(here.observe(record))
+        seen = here.look(record)
+        return Seen(seen.record, state=seen.state)
     if record.service == "sagemaker":
         answer = calls("sagemaker", "describe_training_job", TrainingJobName=record.identifier)
         return _training_job(record, answer)

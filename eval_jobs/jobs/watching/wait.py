@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from eval_jobs.aws import AwsError
 from eval_jobs.jobs.here.live import Live
+from eval_jobs.jobs.here.status import Look
 from eval_jobs.jobs.preflight.cost import estimate
 from eval_jobs.jobs.record import ENDED
 from eval_jobs.jobs.watching.calls import PatientCalls
@@ -63,11 +64,12 @@ def _watch(
     now: Callable[[], datetime],
 ) -> int:
     here = record.service == "local"
-    log = Live(record, calls.tell, now) if here else _Log(record, calls)
+    live = Live(calls.tell, now)
+    log = _Log(record, calls)
     told: object = None
     for pause in _pauses(FIRST_PAUSE_HERE if here else FIRST_PAUSE):
         seen = observe(record, calls)
-        progress = log.progress()
+        progress = live.progress(Look(seen.record, seen.state)) if here else log.progress()
         record = registry.update(record.name, **said(seen.record))
         if told != (told := (record.status, record.phase, progress)):
             calls.tell(_line(seen, progress, now()))
@@ -128,5 +130,9 @@ def _seconds(record: JobRecord, now: datetime) -> float | None:
 
 
 def _duration(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    return f"{minutes // 60} h {minutes % 60:02} min"
+    """Such as `1 h 05 min`, `4 min 05 s` or `5 s`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

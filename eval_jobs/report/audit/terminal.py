@@ -59,6 +59,14 @@ def print_audit(audit: Audit, console: Console | None = None) -> None:
                 console.print(Padding(_explained(check), (0, 0, 0, 2)))
 
 
+def print_ending(audit: Audit, page: str, console: Console | None = None) -> None:
+    """Repeat the verdict where a reader ends up, and say where the page is."""
+    console = console or Console()
+    console.print()
+    console.print(_label(audit.level), Text(verdict(audit), style="bold"))
+    console.print(Text(plain(f"Report: {page}")), soft_wrap=True)
+
+
 def _blank(check: Check) -> str:
     return ": ".join(plain(text) for text in (check.bar.title, check.note) if text)
 
@@ -93,4 +101,5 @@ def _shown(example: Example) -> Iterator[tuple[str, str]]:
     yield "question", excerpt(example.question, SIZE)
     yield "right", excerpt(example.right, SIZE, at)
     yield "answer", excerpt(example.answer, SIZE, at)
-    yield "earned", "nothing: unscored" if example.reward is None else figure(example.reward)
+    if example.asked:
+        yield "earned", "nothing: unscored" if example.reward is None else figure(example.reward)

@@ -234,7 +234,11 @@ def test_a_dry_run_shows_recipe_and_request_and_says_what_it_leaves_out(tmp_path
     assert result.exit_code == 0
     for part in ("training_config:", '"TrainingJobName": "sft-', "`toolgrade job check` looks at"):
         assert part in result.stdout
+    assert "Nothing was checked but the job file" in result.stdout
+    assert "0 error" not in result.stdout
     assert launched() == Registry(tmp_path / "jobs").names() == []
+    wrong = invoke(tmp_path, "launch", write(tmp_path, recipe={"max_step": 1}), "--dry-run")
+    assert "error   recipe.max_step: " in wrong.stdout
 
 
 def test_a_record_without_a_job_is_said(tmp_path: Path) -> None:

@@ -233,6 +233,36 @@ def test_a_pipeline_that_failed_goes_on_in_the_same_folder(machine: Machine) -> 
     assert json.loads((machine.jobs / "local" / first / "plan.json").read_text())["max_steps"] == 2
 
 
+def test_what_failed_by_itself_is_to_be_mended_first(machine: Machine) -> None:
+    machine.does("failed")
+    result = machine.pipeline()
+    assert result.exit_code == 1
+    assert "Mend what it failed of. The same command again goes on from where it was, if" in (
+        result.output
+    )
+    assert "--retry one" in result.output
+    machine.does("done")
+    assert machine.pipeline().exit_code == 0
+
+
+def test_a_start_that_failed_is_told_without_a_look_at_it_before(machine: Machine) -> None:
+    name = machine.launch("failed")
+    while is_alive(machine.jobs / "local" / name):
+        time.sleep(0.02)
+    assert machine.record(name).status == "running"  # nobody has asked
+    result = machine.job("launch", machine.write("second", start={"job": "sft"}))
+    assert f"{name} failed and left no checkpoint: launch it again" in str(result.exception)
+
+
+def test_too_long_prompts_of_any_step_stop_a_pipeline_before_its_first(machine: Machine) -> None:
+    result = machine.pipeline("--set", "two:local.max_prompt_tokens=8")
+    assert result.exit_code == 1
+    told = result.output.replace("\n", " ")
+    assert "two: local.max_prompt_tokens: train: 200 of 200 prompts are longer" in told
+    assert "one: " not in told
+    assert Registry(machine.jobs).names() == []
+
+
 def test_a_plan_of_a_pipeline_here_costs_nothing(machine: Machine) -> None:
     output = machine.pipeline("--dry-run").output
     assert "local, tiny" in output

@@ -80,6 +80,17 @@ def test_a_start_without_a_checkpoint_says_what_to_do(registry: Registry) -> Non
         checkpoint_of(job, started_from(job, registry))
 
 
+@pytest.mark.parametrize("status", ["failed", "stopped"])
+def test_a_start_that_ended_early_is_to_be_launched_again(registry: Registry, status: str) -> None:
+    ended = {"status": status, "reason": "no disk"}
+    registry.save(record("sft-1", "sft", "2026-01-01").model_copy(update=ended))
+    job = make("rft", start={"job": "sft"})
+    with pytest.raises(JobError) as caught:
+        checkpoint_of(job, started_from(job, registry))
+    assert f"sft-1 {status} and left no checkpoint: launch it again" in str(caught.value)
+    assert "(no disk)" in str(caught.value)
+
+
 def test_findings_know_the_job_that_this_one_goes_on_from() -> None:
     other = record("sft-1", "sft", "2026-01-01", CHECKPOINT)
     other = other.model_copy(update={"job": {**other.job, "model": "nova-lite"}})

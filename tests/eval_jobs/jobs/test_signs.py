@@ -126,6 +126,7 @@ def test_hacking_that_sets_in_late_is_found() -> None:
         assert 60 < found <= 120
 
 
+@pytest.mark.no_cover  # a hundred trainings, watched step by step
 def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
     rng = random.Random(4)  # noqa: S311  # a test's noise
 
@@ -136,7 +137,7 @@ def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
             values.append(level + value)
         return numbered(values)
 
-    made = often("reward.hacked", 300, lambda: {"reward": wandering(0.5), "exact": wandering(0.3)})
+    made = often("reward.hacked", 100, lambda: {"reward": wandering(0.5), "exact": wandering(0.3)})
     assert made <= 0.05
 
 
@@ -151,6 +152,7 @@ def test_answers_that_more_than_double_or_shrink_to_a_fraction_are_told() -> Non
     assert shorter.text.startswith("the answers shrink: ")
 
 
+@pytest.mark.no_cover  # as above, more and shorter
 def test_answers_as_unlike_in_length_as_the_examples_gold_are_no_sign() -> None:
     rows = [json.loads(row) for row in GOLD.read_text("utf-8").splitlines()]
     lengths = [len(row["messages"][-1]["content"][0]["text"]) for row in rows]

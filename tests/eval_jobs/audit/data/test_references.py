@@ -71,6 +71,7 @@ def test_references_that_are_not_paid_in_full_are_counted() -> None:
             Level.PASS,
         ),
         ("against_schema", [{"f": {"n": [1], "kind": ["", "fast"]}}], Level.PASS),
+        ("against_schema", [{"f": {"n": [], "kind": ["fast"]}}], Level.FAIL),
         ("against_schema", [call("unknown", x=1)], Level.PASS),
     ],
 )

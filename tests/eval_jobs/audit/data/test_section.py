@@ -12,7 +12,7 @@ from eval_jobs.evaluate.concurrently import Stop
 from eval_jobs.evaluate.judging import in_process
 from eval_jobs.evaluate.questions import Dataset
 from tests.eval_jobs.audit.data.making import checks_of, sound
-from tests.eval_jobs.audit.made import Payer
+from tests.eval_jobs.audit.made import Payer, call, record
 
 FOLDER = Path("examples/legal_assistant")
 
@@ -47,6 +47,23 @@ def test_few_records_are_told(count: int, level: Level) -> None:
     checks = checks_of(sound(count))
     assert checks["records"].level is level
     assert worst(check.level for check in checks.values()) is level
+
+
+def test_a_grader_is_asked_for_what_is_paid_and_for_nothing_else() -> None:
+    """The other examples show what is wrong with the data, whatever a grader pays."""
+    tools = [{"name": "f", "parameters": {"properties": {"n": {"type": "integer"}}}}]
+    records = [
+        record(f"x{at}", "the same", [call("f", n=str(at)), call("g")], tools=tools)
+        for at in range(30)
+    ]
+    checks = checks_of([*records, record("broken", "what?", "")], lambda _item, _answer: 0.5)
+    examples = {name: check.example for name, check in checks.items() if check.example}
+    asked = {name for name, example in examples.items() if example.asked}
+    assert asked <= {"unreachable", "ceiling"}
+    assert examples.keys() - asked >= {
+        *("unreadable", "not_offered", "against_schema", "conflicting", "repeated"),
+        *("imbalance", "one_answer"),
+    }
 
 
 def test_a_check_that_fails_has_an_example() -> None:

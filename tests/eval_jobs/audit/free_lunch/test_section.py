@@ -18,6 +18,8 @@ from eval_jobs.evaluate.questions import Dataset
 from tests.eval_jobs.audit.free_lunch.making import check, examined, made_items
 from tests.eval_jobs.audit.made import Payer, call, items_of, record, seeded
 
+pytestmark = pytest.mark.no_cover
+"""Whole sections repeat the same lines thousands of times; the policies' own tests cover them."""
 EXAMPLE = Path("examples/legal_assistant/test.jsonl")
 
 
@@ -73,14 +75,13 @@ def test_paying_for_right_answers_alone_is_never_a_hole(
     assert section.level is Level.PASS
 
 
-def test_paying_everything_fails_everything_but_what_wrapping_adds() -> None:
+def test_paying_everything_fails_everything_but_what_more_text_adds() -> None:
     section = examined(made_items(30), lambda _item, _answer: 1.0)
     values = {one.name: one.value for one in section.checks}
-    assert values.pop("free_lunch.wrapping") == 0.0
+    added = ["free_lunch.wrapping", "free_lunch.length"]
+    assert [values.pop(name) for name in added] == [0.0, 0.0]
     assert set(values.values()) == {1.0}
-    assert [one.name for one in section.checks if one.level is not Level.FAIL] == [
-        "free_lunch.wrapping"
-    ]
+    assert [one.name for one in section.checks if one.level is not Level.FAIL] == added
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 10])
@@ -140,5 +141,5 @@ def test_the_number_of_probes_grows_with_the_records_and_no_faster() -> None:
         items = made_items(records)
         examine(items, Vocabulary(items), payer, seeded())
         counts.append(len(payer.probes))
-    assert counts[0] <= 60 * 200
+    assert counts[0] <= 61 * 200
     assert counts[1] <= 2 * counts[0]

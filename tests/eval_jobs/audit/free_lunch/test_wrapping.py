@@ -9,7 +9,7 @@ import pytest
 
 from eval_jobs.audit.check import Level
 from eval_jobs.audit.free_lunch import examine
-from eval_jobs.audit.free_lunch.wrapping import ANSWERS, RECORDS, WRAPPINGS
+from eval_jobs.audit.free_lunch.wrapping import ANSWERS, MANY, RECORDS, SENTENCE, WRAPPINGS
 from eval_jobs.audit.right import is_right
 from eval_jobs.audit.vocabulary import Vocabulary
 from tests.eval_jobs.audit.free_lunch.making import check, examined, made_items
@@ -86,6 +86,34 @@ def test_a_bonus_around_some_wrong_answers_only_is_named() -> None:
     found = check(examined(ITEMS, grade), "wrapping")
     assert found.value == pytest.approx(0.2)
     assert "around the right tools with placeholders" in found.note
+
+
+def test_a_reward_of_length_alone_is_called_by_its_name() -> None:
+    found = check(examined(ITEMS, lambda _item, answer: min(1.0, len(answer) / 300)), "length")
+    assert found.level is Level.FAIL
+    assert found.value is not None
+    assert found.value > 0.4
+    assert found.note.startswith("a sentence 100 times and not once around ")
+    assert found.example is not None
+    assert found.example.answer.count(SENTENCE) == MANY
+    assert found.example.reward == 1.0
+
+
+@pytest.mark.parametrize(
+    "grade",
+    [
+        fair,
+        lambda _item, answer: 0.2 * (SENTENCE in answer),
+        lambda _item, answer: 1 / (1 + len(answer)),
+        lambda _item, answer: 0.2 * ("<think>" in answer),
+    ],
+    ids=["fair", "any sentence", "shorter is better", "thoughts"],
+)
+def test_what_length_does_not_earn_is_no_matter_of_length(
+    grade: Callable[[Item, str], float],
+) -> None:
+    found = check(examined(ITEMS, grade), "length")
+    assert (found.value, found.level, found.example) == (0.0, Level.PASS, None)
 
 
 def test_unscored_answers_are_in_no_difference() -> None:

@@ -144,6 +144,7 @@ def add(*path: Any) -> Change:
     return change
 
 
+OF_A: Final = ("tools", 0, "function", "parameters", "properties", "a")
 USER: Final = ("messages", 0, "content")
 MODEL: Final = ("messages", 1, "content")
 LAST: Final = ("messages", 3, "content")
@@ -293,11 +294,13 @@ BROKEN: Final[list[tuple[str, Format, Change, str]]] = [
     (
         "reference.misspelt_marker",
         Format.RFT,
-        put("reference_answer", "arguments", "a", {"$acept": [1]}),
+        both(put(*OF_A, {}), put("reference_answer", "arguments", "a", {"$acept": [1]})),
         "[1]",
     ),
     ("reference.names_no_calls", Format.RFT, put("reference_answer", "Four."), ""),
     ("reference.tool_not_offered", Format.RFT, put("reference_answer", "name", "g"), ""),
+    ("reference.against_schema", Format.RFT, put("reference_answer", "arguments", "a", "ten"), ""),
+    ("reference.against_schema", Format.RFT, put("reference_answer", "arguments", "b", 1), ""),
     ("reference.no_tools_offered", Format.RFT, drop("tools"), ""),
     (
         "reference.gold_below_one",

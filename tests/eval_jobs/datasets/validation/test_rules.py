@@ -20,6 +20,7 @@ from tests.eval_jobs.datasets.validation.examples import BROKEN, BY_MODEL, GOOD,
 
 OF_FILES = {
     *("json", "format", "format.detected", "file_name", "repeated_id", "sometimes_there"),
+    "conflicting_reference",
     *("json.number", "json.surrogate", "json.repeated_key"),
     *("size.none", "size.too_few", "size.too_many", "size.small"),
 }
@@ -45,6 +46,13 @@ def test_a_broken_record_breaks_exactly_one_rule_at_its_place(
     line = json.dumps(record)
     flaw = next(MODULES[form].check(record, NOVA[form]))
     assert line[column_of(line.encode(), flaw.path) - 1 :].startswith(there)
+
+
+def test_of_a_list_of_calls_it_is_the_service_that_takes_none() -> None:
+    record = {**GOOD[Format.RFT], "reference_answer": [{"name": "f", "arguments": {"a": 1}}]}
+    (flaw,) = MODULES[Format.RFT].check(record, "nova-2-lite")
+    assert flaw.message.startswith("the service takes an object or text, though the graders read")
+    assert '{"tool_calls": ...}' in flaw.message
 
 
 @pytest.mark.parametrize(("rule", "form", "change", "model"), BY_MODEL)

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import tracemalloc
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval_jobs.datasets.validation.conflicts import Conflicts
 from eval_jobs.datasets.validation.formats import Format
 from eval_jobs.datasets.validation.identifiers import Identifiers
 from eval_jobs.datasets.validation.problem import Problem
@@ -38,6 +40,7 @@ def test_each_problem_has_its_line_and_column_and_costs_no_neighbour(tmp_path: P
         (":3:7", "json"),
         (":4:1", "json"),
         (f":5:{column}", "reference.shape"),
+        (":5", "conflicting_reference"),
         ("", SMALL),
     ]
 
@@ -68,6 +71,57 @@ def test_an_id_that_repeats_names_the_first(
         Problem(f"{path}:4", "repeated_id", f"its id is that of {path}:2", severity),
         Problem(f"{path}:5", "repeated_id", f"its id is that of {path}:3", severity),
     ]
+
+
+def test_a_prompt_with_another_reference_names_the_first(tmp_path: Path) -> None:
+    other = {**RFT, "reference_answer": {"name": "f", "arguments": {"a": 3}}}
+    asking = {**other, "messages": [{"role": "user", "content": "Do f again."}]}
+    told = {**other, "tools": None}
+    records = [RFT, asking, RFT, other, told, {**RFT, "id": "b"}]
+    path = write_lines(tmp_path / "data.jsonl", *records)
+    message = f"it asks what {path}:1 asks, and expects other calls"
+    problems = [one for one in validate(path, Format.RFT) if "conflict" in one.rule]
+    assert problems == [Problem(f"{path}:4", "conflicting_reference", message, Severity.WARNING)]
+
+
+CALLS = st.lists(
+    st.fixed_dictionaries({"name": st.sampled_from("fg"), "arguments": st.just({})}),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(CALLS, st.randoms())
+def test_calls_that_may_come_in_any_order_do_not_contradict(
+    calls: list[dict[str, Any]], rng: Random
+) -> None:
+    conflicts = Conflicts()
+    orders = [calls, rng.sample(calls, len(calls)), [*calls, {"name": "h", "arguments": {}}]]
+    for number, order in enumerate(orders):
+        conflicts.add({**RFT, "reference_answer": {"tool_calls": [order]}}, number)
+    assert list(conflicts.found()) == [(2, 0)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"messages": 5},
+        {"reference_answer": {"tool_calls": [5]}},
+        {"reference_answer": "Four."},
+        {"reference_answer": None},
+    ],
+)
+def test_a_record_that_cannot_be_read_contradicts_none(change: dict[str, Any]) -> None:
+    conflicts = Conflicts()
+    for number, record in enumerate(({**RFT, **change}, {"a": 1}, RFT)):
+        conflicts.add(record, number)
+    assert list(conflicts.found()) == []
+
+
+def test_every_line_with_something_on_it_counts_as_a_record(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "data.jsonl", RFT, "", '{"id": ', "[1]")
+    (small,) = [one for one in validate(path, Format.RFT) if one.rule == SMALL]
+    assert small.message == "3 records; 100 or more are recommended"
 
 
 @given(st.lists(st.integers(0, 5)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eval_jobs.jobs.here.live import Live
+from eval_jobs.jobs.here.status import look
 from eval_jobs.jobs.registry import Registry
 from eval_jobs.jobs.watching import wait
 from eval_jobs.jobs.watching.calls import PatientCalls
@@ -41,7 +42,11 @@ class Scene:
         self.folder = Path(record.output)
         self.told: list[str] = []
         self.now = BEGIN
-        self.live = Live(record, self.told.append, lambda: self.now)
+        self.record = record
+        self.live = Live(self.told.append, lambda: self.now)
+
+    def progress(self) -> str:
+        return self.live.progress(look(self.record))
 
 
 @pytest.fixture
@@ -54,9 +59,9 @@ def scene(record: JobRecord) -> Iterator[Scene]:
 
 
 def test_before_there_is_anything_it_says_nothing(scene: Scene) -> None:
-    assert scene.live.progress() == ""
+    assert scene.progress() == ""
     write(scene.folder, phase="loading")
-    assert scene.live.progress() == ""
+    assert scene.progress() == ""
     assert scene.told == []
 
 
@@ -64,7 +69,7 @@ def test_it_shows_the_figures_of_the_last_step_and_the_time_left(scene: Scene) -
     write(scene.folder, step=2, steps=10)
     rows(scene.folder, "0.1,2.5,0,0.5", "0.25,1.5,0.125,0.25")
     scene.now = BEGIN + timedelta(minutes=30)
-    assert scene.live.progress() == (
+    assert scene.progress() == (
         "reward 0.25, right 12%, entropy 1.5, groups without variance 25%, 2 h 00 min left"
     )
 
@@ -72,39 +77,62 @@ def test_it_shows_the_figures_of_the_last_step_and_the_time_left(scene: Scene) -
 def test_the_line_changes_by_steps_not_by_the_clock(scene: Scene) -> None:
     write(scene.folder, step=2, steps=4)
     scene.now = BEGIN + timedelta(seconds=20)
-    first = scene.live.progress()
+    first = scene.progress()
     assert first == "20 s left"
     scene.now += timedelta(seconds=5)
-    assert scene.live.progress() == first
+    assert scene.progress() == first
     write(scene.folder, step=3, steps=4)
-    assert scene.live.progress() == "8 s left"
+    assert scene.progress() == "8 s left"
 
 
 def test_of_a_job_that_was_killed_no_time_is_left(record: JobRecord) -> None:
     dead = Scene(record)
     write(dead.folder, step=2, steps=4)
-    rows(dead.folder, "0.1,2.5,0,0.5")
+    rows(dead.folder, "0.2,2.5,0,0.5", "0.1,2.5,0,0.5")
     dead.now = BEGIN + timedelta(seconds=20)
-    assert "reward 0.1" in dead.live.progress()
-    assert "left" not in dead.live.progress()
+    assert "reward 0.1" in dead.progress()
+    assert "left" not in dead.progress()
     with alone(dead.folder):
-        assert dead.live.progress().endswith("20 s left")
+        assert dead.progress().endswith("20 s left")
+
+
+def test_figures_are_those_of_the_step_that_is_told(scene: Scene) -> None:
+    write(scene.folder, step=1, steps=10)
+    rows(scene.folder, "0.1,2.5,0,0.5", "0.25,1.5,0.125,0.25")
+    seen = look(scene.record)
+    assert scene.live.progress(seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
+    write(scene.folder, step=2, steps=10)  # which the look has not seen
+    assert scene.live.progress(seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
+    write(scene.folder, step=0, steps=10)
+    assert scene.progress() == ""
+
+
+def test_of_a_job_that_was_killed_the_last_step_is_told(record: JobRecord, tmp_path: Path) -> None:
+    folder = Path(record.output)
+    write(folder, step=2, steps=4)
+    rows(folder, "0.2,2.5,0,0.5", "0.1,2.5,0,0.5")
+    registry = Registry(tmp_path / "jobs")
+    registry.save(record := record.model_copy(update={"phase": "training, step 0 of 4"}))
+    told: list[str] = []
+    assert wait(record, registry, calls=PatientCalls("", tell=told.append)) == 1
+    assert told[-1].startswith("job: failed, training, step 2 of 4, reward 0.1, ")
+    assert registry.load("job").phase == "training, step 2 of 4"
 
 
 def test_curves_are_those_of_the_training_alone(scene: Scene) -> None:
     write(scene.folder, phase="saving")
     rows(scene.folder, "0.1,2.5,0,0.5")
-    assert scene.live.progress() == ""
+    assert scene.progress() == ""
 
 
 def test_each_warning_and_each_note_is_told_once(scene: Scene) -> None:
     write(scene.folder, step=12, steps=30, notes=("left out: 2 records",))
     rows(scene.folder, *(f"{reward / 20},1.5,,0.5" for reward in range(14)))
-    scene.live.progress()
+    scene.progress()
     assert scene.told == ["Note: left out: 2 records"]
     rows(scene.folder, *(f"{step / 20},{1.5 if step < 7 else 0},,0.5" for step in range(14)))
     for _ in range(3):
-        scene.live.progress()
+        scene.progress()
     assert len(scene.told) == 2
     assert scene.told[1].startswith("Warning: the entropy has collapsed")
 

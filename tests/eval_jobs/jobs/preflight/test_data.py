@@ -69,7 +69,6 @@ def test_an_empty_file(make_job: MakeJob, clients: FakeClients, tmp_path: Path) 
         ({"backend": "hyperpod"}, 32, ["size.small"]),
         ({"backend": "bedrock"}, 99, ["size.too_few"]),
         ({"backend": "bedrock"}, 128, []),
-        ({"backend": "bedrock"}, 20_001, ["size.too_many"]),
     ],
 )
 def test_rows_enough_for_service_batch_and_results(
@@ -79,6 +78,15 @@ def test_rows_enough_for_service_batch_and_results(
     sizes = [one for one in findings if one.check.startswith("data.size")]
     assert [finding.check.removeprefix("data.") for finding in sizes] == rules
     assert all((one.severity is WARNING) == (one.check == "data.size.small") for one in sizes)
+
+
+@pytest.mark.no_cover  # so many rows, all alike
+def test_more_rows_than_the_service_takes(check: Check, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text("{}\n" * 20_001)  # they break other rules, and are read at once
+    findings = check(data=Data(train=str(path)), recipe={}, backend="bedrock")
+    sizes = [one for one in findings if one.check.startswith("data.size")]
+    assert [(one.check, one.severity) for one in sizes] == [("data.size.too_many", ERROR)]
 
 
 def test_a_validation_set_may_be_small_but_not_empty(

@@ -70,14 +70,34 @@ def test_a_job_is_watched_to_its_end(scene: Scene) -> None:
     assert scene.wait() == 0
     told = scene.script.told
     assert told[0] == "legal-rft: running, Starting"
-    assert told[1].startswith("legal-rft: running, Training, step 1, reward 0.5, 0 h 00 min")
-    assert told[2].startswith("legal-rft: running, Training, step 2, reward 0.75, 0 h 00 min")
+    assert told[1].startswith("legal-rft: running, Training, step 1, reward 0.5, 10 s, ")
+    assert told[2].startswith("legal-rft: running, Training, step 2, reward 0.75, 47 s, ")
     assert told[3].startswith("legal-rft: completed, Completed, step 2, reward 0.75, 3 h 00 min")
     hours = [10 / 3600, 47.5 / 3600, 1]  # by the clock, and at the end by the bill
     for line, spent in zip(told[1:], hours, strict=True):
         assert line.endswith(f", about ${PRICES['ml.p5.48xlarge'] * 4 * spent:,.2f}")
     assert scene.script.slept == [10, 15, 22.5, 33.75]
     assert (scene.kept.status, scene.kept.billable_seconds) == ("completed", 3600)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (59.9, "59 s"),
+        (60, "1 min 00 s"),
+        (245, "4 min 05 s"),
+        (3599, "59 min 59 s"),
+        (3600, "1 h 00 min"),
+        (3900, "1 h 05 min"),
+        (90_000, "25 h 00 min"),
+    ],
+)
+def test_seconds_are_told_below_an_hour(scene: Scene, seconds: float, words: str) -> None:
+    end = START + timedelta(seconds=seconds)
+    times = {"TrainingStartTime": START, "TrainingEndTime": end}
+    scene.script.on("DescribeTrainingJob", training_job("Stopped", "", **times))
+    scene.wait()
+    assert f", {words}, about $" in scene.script.told[-1]
 
 
 def test_pauses_grow_to_a_minute(scene: Scene) -> None:
@@ -163,4 +183,4 @@ def test_a_customization_job_is_watched_without_a_log(tmp_path: Path) -> None:
     )
     assert scene.wait() == 0
     assert {call.operation for call in scene.script.calls} == {"GetModelCustomizationJob"}
-    assert scene.script.told[0] == "legal-rft: running, 0 h 00 min"
+    assert scene.script.told[0] == "legal-rft: running, 0 s"

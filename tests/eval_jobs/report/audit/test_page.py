@@ -73,6 +73,12 @@ def test_a_check_says_all_that_is_known(mixed: str) -> None:
     assert "12% expect no call." in mixed
 
 
+def test_where_no_grader_was_asked_nothing_is_said_of_a_reward() -> None:
+    text = page(audits.unasked())
+    assert "<h4>Answer</h4>" in text
+    assert "unscored" not in text
+
+
 def test_plots_have_names_and_tables(mixed: str) -> None:
     pictures = [dict(at) for tag, at in Outline(mixed).elements if tag == "svg"]
     labels = [str(picture["aria-label"]) for picture in pictures]

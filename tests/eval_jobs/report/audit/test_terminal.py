@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval_jobs.report.audit.terminal import print_audit
+from eval_jobs.report.audit.terminal import print_audit, print_ending
 from tests.support import audits
 
 
@@ -49,6 +49,25 @@ def test_a_hole_is_explained_with_its_example(
     assert "Nearest neighbour's answer <= 0.2 not measured" in text
     assert "recorded answers 4 52 40.0% 0.080 undefined" in text
     assert "Note: A call failed, and left its answer unpaid: f failed: Boom: no" in text
+
+
+def test_the_verdict_comes_again_at_the_end_with_the_page(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    page = f"{'deep/' * 20}\x1b[31maudit.html"
+    print_ending(audits.mixed().audit, page)
+    verdict, report = capsys.readouterr().out.splitlines()[1:]
+    assert verdict == "FAIL Of 10 checks, 3 fail and 1 warns; 1 could not be measured."
+    assert report == f"Report: {'deep/' * 20}\\x1b[31maudit.html"
+
+
+def test_where_no_grader_was_asked_nothing_is_said_of_earnings(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = printed(audits.unasked, capsys, monkeypatch)
+    assert "answer   [{" in text
+    assert "earned" not in text
 
 
 def test_what_nobody_paid_is_said(

@@ -1,0 +1,48 @@
+"""Prompts asked again with another reference, found with 24 bytes of memory a record."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+from eval_jobs.datasets.canonical import digest
+from eval_jobs.datasets.gold import gold_text
+from eval_jobs.datasets.prompts import seen_of
+from graders.parsing.reference import MalformedReferenceError, read_reference
+from graders.records import UnknownRecordError, read_record
+
+
+class Conflicts:
+    """The prompts of a file, each with its right answer and the number of its record."""
+
+    def __init__(self) -> None:
+        self._prompts = array("Q")
+        self._golds = array("Q")
+        self._numbers = array("Q")
+
+    def add(self, record: dict[str, Any], number: int) -> None:
+        """Remember a record with messages whose reference names calls; pass over any other."""
+        if "messages" not in record:
+            return
+        try:
+            reference = read_reference(read_record(record).reference)
+            prompt, gold = digest(seen_of(record)), digest(gold_text(reference))
+        except (UnknownRecordError, MalformedReferenceError, ValueError):
+            return  # other rules tell
+        if reference.groups is not None:
+            self._prompts.append(prompt)
+            self._golds.append(gold)
+            self._numbers.append(number)
+
+    def found(self) -> Iterator[tuple[int, int]]:
+        """The number of each record that contradicts the first one with its prompt, and of that."""
+        import numpy as np
+
+        golds, numbers = np.asarray(self._golds), np.asarray(self._numbers)
+        _, first, which = np.unique(
+            np.asarray(self._prompts), return_index=True, return_inverse=True
+        )
+        firsts = first[which]
+        for position in np.flatnonzero(golds != golds[firsts]):
+            yield int(numbers[position]), int(numbers[firsts[position]])
