@@ -6,6 +6,7 @@ input is a job's folder; the job's log comes out, with `pid N` before it and `en
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ from pathlib import Path
 import torch
 import trl  # type: ignore[import-not-found]  # only in .venv-local
 
+from eval_jobs.local_jobs import evaluating, rft, sft  # noqa: F401  # imported before a job is
 from eval_jobs.local_jobs.job import main
 
 torch.set_num_threads(1)
 trl.GRPOTrainer, trl.SFTTrainer  # noqa: B018  # they are imported when they are first used
+gc.freeze()  # what is imported is never garbage, and no job has to look through it
 for line in sys.stdin:
     pid = os.fork()
     if not pid:

@@ -17,11 +17,14 @@ import yaml
 from eval_jobs.local_jobs.plan import LocalPlan
 from eval_jobs.local_jobs.state import State, read_state
 from eval_jobs.results.read import read_run
+from tests.integration.local_jobs import record
 
 ROOT: Final = Path(__file__).parents[2]
 TOOLGRADE: Final = ROOT / ".venv-local" / "bin" / "toolgrade"
 RECORDS: Final = 4
 STEPS: Final = 8
+FEWEST: Final = 64
+"""Of the records in a file for RFT; a job takes the first `RECORDS`."""
 LOCAL: Final = {
     "model": "tiny",
     "records": RECORDS,
@@ -30,25 +33,24 @@ LOCAL: Final = {
     "prompts_per_step": 2,
     "generations": 2,
     "max_new_tokens": 8,
-    "max_prompt_tokens": 2000,
+    "max_prompt_tokens": 64,
 }
 
 
 def write(folder: Path) -> Path:
-    """Base evaluation, RFT, evaluation and comparison, as a user writes them."""
-    example = ROOT / "examples" / "legal_assistant"
-    test, train = ({"test": str(example / "test.jsonl")}, {"train": str(example / "train.jsonl")})
+    """RFT, an evaluation and a report, as a user writes them."""
+    data = folder / "data.jsonl"
+    data.write_text("".join(json.dumps(record(n)) + "\n" for n in range(FEWEST)))
     steps: dict[str, dict[str, Any]] = {
-        "base": {"technique": "eval", "data": test},
-        "rft": {"technique": "rft", "data": train},
-        "after": {"technique": "eval", "data": test, "start": {"job": "rft"}},
+        "rft": {"technique": "rft", "data": {"train": str(data)}},
+        "after": {"technique": "eval", "data": {"test": str(data)}, "start": {"job": "rft"}},
     }
     for name, step in steps.items():
         grader = {"function": "SageMaker-not-deployed"}
         job = {"name": name, "backend": "local", "grader": grader, "local": LOCAL, **step}
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(job))
     path = folder / "pipeline.yaml"
-    compare = {"output": str(folder / "report"), "baseline": "base"}
+    compare = {"output": str(folder / "report")}
     jobs = [f"{name}.yaml" for name in steps]
     path.write_text(yaml.safe_dump({"name": "tiny", "jobs": jobs, "compare": compare}))
     return path

@@ -6,82 +6,81 @@ It lives in an environment of its own, .venv-sagemaker, which `make test` makes.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from eval_jobs.local_lambda.invoke_api import InvokeApi
+from tests.integration.sagemaker_sdk import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eval_jobs.local_lambda.service import LocalLambda
 
 ROOT: Final = Path(__file__).parents[2]
-PYTHON: Final = ROOT / ".venv-sagemaker" / "bin" / "python"
-SCRIPT: Final = Path(__file__).parent / "verify_with_sagemaker.py"
-EVENT: Final = ROOT / "events" / "sagemaker_rft.json"
-PROMPTS: Final = ROOT / "events" / "prompt_only.json"
-
-
-def verify(function: str, event: Path, *options: str, **variables: str) -> dict[str, Any]:
-    environment = {
-        **os.environ,
-        "AWS_ACCESS_KEY_ID": "none",
-        "AWS_SECRET_ACCESS_KEY": "none",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        **variables,
-    }
-    run = subprocess.run(
-        [PYTHON, SCRIPT, function, event, *options],
-        env=environment,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    report: dict[str, Any] = json.loads(run.stdout)
-    return report
+EVENTS: Final = {
+    "answers": ROOT / "events" / "sagemaker_rft.json",
+    "prompts only": ROOT / "events" / "prompt_only.json",
+}
+FUNCTIONS: Final = {
+    "RewardFunction": True,
+    "OpenWeightRewardFunction": False,
+    "NovaScorerFunction": False,
+    "NovaMetricsFunction": False,
+}
+"""Whether each answers with a bare list, as the verifier expects it of Nova's functions."""
+ENVELOPES: Final = {"bare": True, "body_json": False}
+"""The same of the file's envelopes."""
+Reports = dict[tuple[str, str], dict[str, Any]]
+"""By function and event, or by envelope and event."""
 
 
 @pytest.fixture(scope="module")
-def endpoint(service: LocalLambda) -> Iterator[str]:
+def reports(service: LocalLambda) -> Reports:
     api = InvokeApi(service, "127.0.0.1", 0)
-    yield f"http://{api.address}"
-    api.close()
+    by_arn = {
+        (function, event): {
+            "function": service.find(function).arn,
+            "event": str(path),
+            "is_nova": is_nova,
+            "variables": {"AWS_ENDPOINT_URL_LAMBDA": f"http://{api.address}"},
+            "path": [],
+        }
+        for function, is_nova in FUNCTIONS.items()
+        for event, path in EVENTS.items()
+    }
+    by_path = {
+        (envelope, "answers"): {
+            "function": str(ROOT / "src" / "reward_service" / "lambda_handler.py"),
+            "event": str(EVENTS["answers"]),
+            "is_nova": is_nova,
+            "variables": {"TOOLGRADE_ENVELOPE": envelope},
+            "path": [str(ROOT), str(ROOT / "src")],
+        }
+        for envelope, is_nova in ENVELOPES.items()
+    }
+    cases = by_arn | by_path
+    try:
+        found = answers("verify_with_sagemaker.py", list(cases.values()))
+    finally:
+        api.close()
+    return dict(zip(cases, found, strict=True))
 
 
-@pytest.mark.parametrize("event", [EVENT, PROMPTS], ids=["answers", "prompts only"])
-@pytest.mark.parametrize(
-    ("function", "options"),
-    [
-        ("RewardFunction", ()),
-        ("OpenWeightRewardFunction", ("--open-weight",)),
-        ("NovaScorerFunction", ("--open-weight",)),
-        ("NovaMetricsFunction", ("--open-weight",)),
-    ],
-)
-def test_accepted_by_arn(
-    service: LocalLambda, endpoint: str, function: str, options: tuple[str, ...], event: Path
-) -> None:
-    arn = service.find(function).arn
-    report = verify(arn, event, *options, AWS_ENDPOINT_URL_LAMBDA=endpoint)
-    count = len(json.loads(event.read_text("utf-8")))
-    assert report["success"] is True
-    assert report["total_samples"] == report["successful_samples"] == count
+def count(event: str) -> int:
+    return len(json.loads(EVENTS[event].read_text("utf-8")))
 
 
-@pytest.mark.parametrize(("envelope", "options"), [("bare", ()), ("body_json", ("--open-weight",))])
-def test_accepted_by_path(envelope: str, options: tuple[str, ...]) -> None:
-    report = verify(
-        str(ROOT / "src" / "reward_service" / "lambda_handler.py"),
-        EVENT,
-        *options,
-        TOOLGRADE_ENVELOPE=envelope,
-        PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-    )
-    assert report["success"] is True
-    assert report["total_samples"] == len(json.loads(EVENT.read_text("utf-8")))
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_accepted_by_arn(reports: Reports, function: str, event: str) -> None:
+    report = reports[function, event]
+    assert report["success"] is True, report
+    assert report["total_samples"] == report["successful_samples"] == count(event)
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+def test_accepted_by_path(reports: Reports, envelope: str) -> None:
+    report = reports[envelope, "answers"]
+    assert report["success"] is True, report
+    assert report["total_samples"] == count("answers")
