@@ -69,9 +69,9 @@ lock: .venv/.done  ## write the locked requirements anew
 
 local: .venv-local/.done  ## what `backend: local` needs: the command as .venv-local/bin/toolgrade
 
-REHEARSAL := --set local.records=24 --set local.threads=2 \
+REHEARSAL := --set local.records=16 --set local.threads=2 \
 	--set legal-sft:local.records=64 \
-	--set legal-sft:local.max_steps=8 --set legal-sft:local.save_steps=4 \
+	--set legal-sft:local.max_steps=6 --set legal-sft:local.save_steps=3 \
 	--set legal-rft:local.max_steps=3 --set legal-rft:local.save_steps=1 \
 	--set legal-rft:local.prompts_per_step=2 --set legal-rft:local.generations=4
 
