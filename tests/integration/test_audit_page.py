@@ -64,6 +64,12 @@ def test_the_page_never_scrolls_sideways(show: Open, make: audits.Make, width: i
     assert page.beyond(width) == []
 
 
+def test_the_first_table_fits_a_phone(show: Open) -> None:
+    page = show()
+    page.resize(400)
+    assert page.hidden_width(".scroll") == 0
+
+
 def test_text_stands_out_from_its_background(show: Open) -> None:
     page = show()
     page.unfold()

@@ -258,3 +258,9 @@ def test_tables_and_plots_are_there_without_scripts(
         assert not page.one("#browser").is_displayed()
     finally:
         page.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_the_first_table_fits_a_phone(show: Open) -> None:
+    page = show()
+    page.resize(400)
+    assert page.hidden_width(".scroll") == 0

@@ -117,6 +117,14 @@ class Page:
         wide = self.run("return document.documentElement.scrollWidth") > width
         return found + ["html"] * wide
 
+    def hidden_width(self, selector: str) -> int:
+        """The pixels of the first such element that are only seen when it is scrolled sideways."""
+        script = (
+            "const e = document.querySelector(arguments[0]); return e.scrollWidth - e.clientWidth"
+        )
+        hidden: int = self.browser.execute_script(script, selector)
+        return hidden
+
     def stayed_quiet(self) -> None:
         """Nothing was complained about, and nothing but the page was asked for."""
         assert self.log("browser") == []
