@@ -71,7 +71,7 @@ local: .venv-local/.done  ## what `backend: local` needs: the command as .venv-l
 
 REHEARSAL := --set local.records=16 --set local.threads=2 \
 	--set legal-sft:local.records=64 \
-	--set legal-sft:local.max_steps=6 --set legal-sft:local.save_steps=3 \
+	--set legal-sft:local.max_steps=12 --set legal-sft:local.save_steps=6 \
 	--set legal-rft:local.max_steps=3 --set legal-rft:local.save_steps=1 \
 	--set legal-rft:local.prompts_per_step=2 --set legal-rft:local.generations=4
 

@@ -30,8 +30,6 @@ from eval_jobs.study import prepare
 FUNCTION: Final = "RewardFunction"
 CONCURRENCY: Final = 2
 SLICE: Final = "question_type"
-ORDER: Final = ("base", "zero_shot", "few_shot", "sft", "rft")
-"""The example's answer sets as its story goes; others follow. The first is the baseline."""
 MARK: Final = ".demo"
 """Says that a folder is a demo's own, to be replaced by the next."""
 
@@ -47,13 +45,12 @@ def demo(
         Path, typer.Option(help="The folder that `make build` (or `sam build`) made.")
     ] = Path(".aws-sam/build"),
 ) -> None:
-    """Grade the recorded answers of a real model with the built function, and compare them.
+    """Grade two recorded sets of a real model's answers with the built function; compare them.
 
-    The model is SmolLM2-135M-Instruct: as it is (base), asked in other words (zero_shot), with
-    examples in its prompt (few_shot), after supervised (sft) and then reinforcement fine-tuning
-    (rft). The function runs as it does on AWS, in batches, with the default preset.
+    The model is SmolLM2-135M-Instruct, once without and once with examples in its prompt. The
+    function runs as it does on AWS, in batches, with the default preset.
     """
-    answer_sets = sorted(example.glob("answers/*.jsonl"), key=_place)
+    answer_sets = sorted(example.glob("answers/*.jsonl"), reverse=True)
     if not answer_sets:
         raise DatasetError(f"no answers/*.jsonl in {example}: run this from the repository")
     folders = [output / answers.stem for answers in answer_sets]
@@ -82,11 +79,6 @@ def demo(
     typer.echo(f"The runs: {', '.join(map(str, folders))}")
     typer.echo(f"Plots, and every answer that is not right: {output / 'report' / PAGE}")
     raise typer.Exit(int(problems.found))
-
-
-def _place(answers: Path) -> tuple[int, str]:
-    name = answers.stem
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 def _clear(output: Path) -> None:

@@ -47,7 +47,7 @@ def example(tmp_path: Path) -> Path:
     write_lines(folder / "test.jsonl", *questions)
     bad = [{"id": f"q{n}", "prediction": "no"} for n in range(SAMPLES)]
     good = [{"id": f"q{n}", "prediction": "yes"} for n in range(SAMPLES - 1)]
-    write_lines(folder / "answers" / "bad.jsonl", *bad)
+    write_lines(folder / "answers" / "p_bad.jsonl", *bad)
     write_lines(folder / "answers" / "good.jsonl", *good)
     return folder
 
@@ -72,9 +72,9 @@ def test_both_answer_sets_are_graded_and_compared(
     assert "good: 1 samples unscored (no_answer), such as q69\n" in result.stderr
     assert f"2 runs on {SAMPLES} samples, joined by id" in said
     assert "Unscored: 1 of good" in said
-    assert "good is better than bad: reward +1.000" in said
+    assert "good is better than p_bad: reward +1.000" in said
     assert "Reward by question_type" in said
-    assert f"{output}/bad, {output}/good\n" in result.stdout
+    assert f"{output}/p_bad, {output}/good\n" in result.stdout
     assert f"{output}/report/report.html\n" in result.stdout
     assert (output / "report" / "report.html").is_file()
 
@@ -94,9 +94,9 @@ def test_a_second_demo_replaces_the_runs(
 ) -> None:
     build = make_build(FUNCTION)
     run(example, tmp_path / "demo", build)
-    before = rows(tmp_path / "demo" / "bad")
+    before = rows(tmp_path / "demo" / "p_bad")
     run(example, tmp_path / "demo", build)
-    assert rows(tmp_path / "demo" / "bad") == before
+    assert rows(tmp_path / "demo" / "p_bad") == before
 
 
 def test_what_is_no_demo_stays(example: Path, tmp_path: Path, make_build: MakeBuild) -> None:
