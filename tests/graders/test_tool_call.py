@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from types import ModuleType
 from typing import Any
@@ -135,6 +136,9 @@ def test_a_component_that_writes_other_metrics_than_its_own_is_broken(
     monkeypatch.setattr(ExactMatchGrader, "write", write)
     grade = grade_safely(ToolCallGrader(), sample([F], [F]))
     assert (grade.score, grade.code) == (None, GRADER_ERROR)
+    score = ToolCallGrader().grade(sample([F], [F])).score
+    assert score is not None
+    assert math.isnan(score) == (not written)
 
 
 def test_two_components_never_share_a_metric(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,12 +51,12 @@ def check_size(place: str, count: int, form: Format | None, target: Target) -> I
     bounds = bedrock_bounds(form, target.model) if target.backend == "bedrock" else None
     where = f"for {form.value} of {target.model} on {target.backend}"
     if bounds and count > bounds.most:
-        message = f"{count:,} records; at most {bounds.most:,} {where}"
+        message = f"{count:,} readable records; at most {bounds.most:,} {where}"
         yield Problem(place, TOO_MANY.name, message)
     least = max(bounds.least if bounds else 0, target.batch or 0)
     if count < least:
-        message = f"{count:,} records; at least {least:,} {where}"
+        message = f"{count:,} readable records; at least {least:,} {where}"
         yield Problem(place, TOO_FEW.name, message)
     elif count < RECOMMENDED.get(form, 0):
-        message = f"{count:,} records; {RECOMMENDED[form]:,} or more are recommended"
+        message = f"{count:,} readable records; {RECOMMENDED[form]:,} or more are recommended"
         yield Problem(place, SMALL.name, message, SMALL.severity)

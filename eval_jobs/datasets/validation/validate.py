@@ -73,7 +73,6 @@ class _Checker:
 
     def record(self, located: Located, line: bytes) -> Iterator[Problem]:
         """The problems of one record."""
-        self.count += 1
         place, record, error = located
         if error is None and not isinstance(record, dict):
             error = f"{place}: a record is a JSON object, this is {type(record).__name__}"
@@ -81,6 +80,7 @@ class _Checker:
             where, _, message = error.removeprefix(place).partition(": ")
             yield Problem(place + where, JSON.name, message)
             return
+        self.count += 1
         if self.form is None and not self._unknown:
             yield self._detect(place, record)
         if self.form is None:
@@ -138,7 +138,8 @@ class _Checker:
             message = f"its id is that of {str(first).join(self._around)}"
             yield Problem(str(number).join(self._around), REPEATED_ID.name, message, severity)
         for number, first in self._conflicts.found():
-            message = f"it asks what {str(first).join(self._around)} asks, and expects other calls"
+            asked = str(first).join(self._around)
+            message = f"it asks what {asked} asks, with another reference: no answer may suit both"
             place = str(number).join(self._around)
             yield Problem(place, CONFLICT.name, message, CONFLICT.severity)
         name = getattr(module, "FILE_NAME", self._path.name)

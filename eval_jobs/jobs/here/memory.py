@@ -106,6 +106,6 @@ def _read(config: Path) -> Shape | None:
         said: dict[str, Any] = json.loads(config.read_bytes())
         said = {"num_key_value_heads": said["num_attention_heads"], **said}
         shape = Shape(*(int(said[name]) for name in Shape._fields))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     return shape if min(shape) > 0 else None

@@ -72,7 +72,7 @@ def _told(plan: LocalPlan, split: str, lengths: list[int]) -> Finding:
     what = f"{split}: {over:,} of {len(lengths):,} prompts {seem} longer than {limit:,} tokens"
     mend = f"Raise {CHECK}, or leave these records out."
     prompts = plan.prompts_per_step if plan.technique == "rft" else 1
-    if fitting < max(prompts, FEW * len(lengths)):
+    if plan.model == TINY and fitting < max(prompts, FEW * len(lengths)):
         why = "They are left out, and the job would fail, or have next to nothing to work on."
         return error(CHECK, f"{what}; the longest has {counted}", why, mend)
     return warning(CHECK, f"{what}; the longest has {counted}", "They are left out.", mend)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.here import engine
 from eval_jobs.jobs.record import ENDED
 from eval_jobs.local_jobs.state import is_alive, read_state
@@ -38,10 +39,15 @@ def observe(record: JobRecord) -> JobRecord:
 
 
 def look(record: JobRecord) -> Look:
-    """The same, and the state that it is taken from."""
+    """The same, and the state that it is taken from; of one that has ended it may be damaged."""
     folder = Path(record.output)
     alive = is_alive(folder)  # asked first: its last word is read after its end
-    state = read_state(folder)
+    try:
+        state = read_state(folder)
+    except JobError:
+        if record.status not in ENDED:
+            raise
+        state = None
     return Look(record if record.status in ENDED else _seen(record, state, alive=alive), state)
 
 

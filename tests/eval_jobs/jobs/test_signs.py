@@ -98,6 +98,23 @@ def test_a_noisy_reward_that_stands_still_is_told_after_three_looks() -> None:
     assert text.startswith("the reward shows no rise that can be told from noise: 0.4 in")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "course"), [(0.3, 0.34, "rises by less than 0.05"), (0.9, 0.1, "falls")]
+)
+def test_a_reward_that_falls_or_rises_too_little_is_called_so(
+    start: float, end: float, course: str
+) -> None:
+    run = curve(100, lambda part: start + (end - start) * part, 0.005)
+    (text,) = [sign.text for sign in signs({REWARD: run})]
+    assert text.startswith(f"the reward {course}: ")
+
+
+def test_only_steps_that_both_curves_have_are_compared() -> None:
+    up, down = curve(40, rising), curve(40, lambda part: 0.5 - 0.4 * part)
+    assert "reward.hacked" in seen(reward=up, exact=down)
+    assert "reward.hacked" not in seen(reward=up[:30], exact=down[-29:])
+
+
 def test_a_reward_that_rises_while_fewer_answers_are_right_is_hacked() -> None:
     reward = curve(30, rising, 0.02)
     falling = curve(30, lambda part: 0.4 - 0.2 * part, 0.02)

@@ -79,7 +79,7 @@ def test_a_prompt_with_another_reference_names_the_first(tmp_path: Path) -> None
     told = {**other, "tools": None}
     records = [RFT, asking, RFT, other, told, {**RFT, "id": "b"}]
     path = write_lines(tmp_path / "data.jsonl", *records)
-    message = f"it asks what {path}:1 asks, and expects other calls"
+    message = f"it asks what {path}:1 asks, with another reference: no answer may suit both"
     problems = [one for one in validate(path, Format.RFT) if "conflict" in one.rule]
     assert problems == [Problem(f"{path}:4", "conflicting_reference", message, Severity.WARNING)]
 
@@ -118,10 +118,10 @@ def test_a_record_that_cannot_be_read_contradicts_none(change: dict[str, Any]) -
     assert list(conflicts.found()) == []
 
 
-def test_every_line_with_something_on_it_counts_as_a_record(tmp_path: Path) -> None:
+def test_records_that_can_be_read_are_counted(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "data.jsonl", RFT, "", '{"id": ', "[1]")
     (small,) = [one for one in validate(path, Format.RFT) if one.rule == SMALL]
-    assert small.message == "3 records; 100 or more are recommended"
+    assert small.message == "1 readable records; 100 or more are recommended"
 
 
 @given(st.lists(st.integers(0, 5)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval_jobs.jobs.here.memory import SHAPES, Need, need
+from eval_jobs.jobs.here.memory import SHAPES, Need, Shape, need
 from eval_jobs.local_jobs.plan import SMOLLM2, TINY, LocalPlan
 
 
@@ -69,7 +69,12 @@ def test_a_folder_tells_its_shape(tmp_path: Path) -> None:
     assert needed("eval", model=str(tmp_path)).size > needed("eval").size
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"num_attention_heads": 0}'])
+ENDLESS = json.dumps(dict.fromkeys(Shape._fields, float("inf")))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"num_attention_heads": 0}', ENDLESS, "[" * 100_000]
+)
 def test_where_the_shape_is_not_known_nothing_is_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.json").write_text(text)
     for model in (str(tmp_path), "an-owner/a-model"):

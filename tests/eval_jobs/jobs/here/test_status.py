@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.here import engine
 from eval_jobs.jobs.here.log import log
 from eval_jobs.jobs.here.status import can_go_on, observe, stop
 from eval_jobs.jobs.watching import logs, status
-from eval_jobs.local_jobs.state import is_alive
+from eval_jobs.local_jobs.state import STATE, is_alive
 from tests.eval_jobs.jobs.here.test_engine import until_ready
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ def test_done_it_is_completed(record: JobRecord, begun: Way) -> None:
     assert (seen.status, seen.phase, seen.reason) == ("completed", "", "")
     assert seen.ended is not None
     assert not can_go_on(record)
+
+
+def test_of_one_that_ended_the_state_is_not_needed(record: JobRecord, begun: Way) -> None:
+    begun("done")
+    ended = observe(record)
+    (Path(record.output) / STATE).write_text('{"half')
+    assert status(ended) == ended
+    with pytest.raises(JobError, match="no state of a job"):
+        status(record)
 
 
 def test_its_own_reason_is_told(record: JobRecord, begun: Way) -> None:
