@@ -10,6 +10,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
+MAKEFLAGS += --jobs=2  # downloads wait for others, checks need the processor
 
 .PHONY: help setup build demo test check browser picture bench weights peers local rehearse lock clean
 

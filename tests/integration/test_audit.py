@@ -20,7 +20,7 @@ TIMED: Final = "robustness.growth"
 def audited(output: Path, *more: str) -> dict[str, dict[str, Any]]:
     """The checks by name."""
     command = [sys.executable, "-m", "eval_jobs", "audit", "examples/legal_assistant/test.jsonl"]
-    command += ["--records", "3", "--output", str(output), *more]
+    command += ["--records", "2", "--output", str(output), *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stderr
     found = json.loads((output / "audit.json").read_text("utf-8"))

@@ -91,10 +91,10 @@ def test_a_grader_with_holes_fails_and_json_says_where(tmp_path: Path) -> None:
 
 @WHOLE
 def test_a_function_is_audited_like_the_grader_in_it() -> None:
-    run(DATA, "--records", "5")
+    run(DATA, "--records", "2")
     here = written()
     with serving(reward_function) as service:
-        run(DATA, "--records", "5", "--endpoint-url", service.url)
+        run(DATA, "--records", "2", "--endpoint-url", service.url)
     there = written()
     assert (there["grader"], there["function"]) == ("tool_call", "RewardFunction")
     assert there["probes"] == here["probes"]

@@ -49,7 +49,7 @@ def test_a_merged_key_may_be_changed(tmp_path: Path) -> None:
         ("- a\n", "not a mapping"),
         ("a: [1\n", "not YAML"),
         ("a: !!python/object:os.system {}\n", "not YAML"),
-        ("[" * 10_000, "not YAML"),
+        ("[" * 3_000, "not YAML"),
     ],
 )
 def test_other_files_are_refused_by_name(tmp_path: Path, text: str, words: str) -> None:

@@ -143,7 +143,7 @@ def test_hacking_that_sets_in_late_is_found() -> None:
         assert 60 < found <= 120
 
 
-@pytest.mark.no_cover  # a hundred trainings, watched step by step
+@pytest.mark.no_cover  # sixty trainings, watched step by step
 def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
     rng = random.Random(4)  # noqa: S311  # a test's noise
 
@@ -154,7 +154,7 @@ def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
             values.append(level + value)
         return numbered(values)
 
-    made = often("reward.hacked", 100, lambda: {"reward": wandering(0.5), "exact": wandering(0.3)})
+    made = often("reward.hacked", 60, lambda: {"reward": wandering(0.5), "exact": wandering(0.3)})
     assert made <= 0.05
 
 
