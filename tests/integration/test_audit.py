@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 TIMED: Final = "robustness.growth"
+WITNESSED: Final = {"robustness.invalid", "robustness.mutated"}
+"""They look at the answers of the growth too, which is measured again where it seems bad."""
 
 
 def audited(output: Path, *more: str) -> dict[str, dict[str, Any]]:
@@ -25,12 +27,11 @@ def audited(output: Path, *more: str) -> dict[str, dict[str, Any]]:
     assert done.returncode in {0, 1}, done.stderr
     found = json.loads((output / "audit.json").read_text("utf-8"))
     assert found["failures"] == []
-    return {
-        check["name"]: check
-        for section in found["sections"]
-        for check in section["checks"]
-        if check["name"] != TIMED
-    }
+    checks = [check for section in found["sections"] for check in section["checks"]]
+    for check in checks:
+        if check["name"] in WITNESSED:
+            del check["probes"]
+    return {check["name"]: check for check in checks if check["name"] != TIMED}
 
 
 def test_the_built_function_is_found_as_good_as_its_grader(
