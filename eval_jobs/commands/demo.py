@@ -21,6 +21,7 @@ from eval_jobs.evaluate.sources import Source
 from eval_jobs.gate.rules import DEFAULT_LEVEL
 from eval_jobs.local_lambda.invoke_api import InvokeApi
 from eval_jobs.local_lambda.service import LocalLambda
+from eval_jobs.local_lambda.template import BUILD
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.folder import PAGE
 from eval_jobs.report.problems import Problems
@@ -43,7 +44,7 @@ def demo(
     ] = Path("runs/demo"),
     build: Annotated[
         Path, typer.Option(help="The folder that `make build` (or `sam build`) made.")
-    ] = Path(".aws-sam/build"),
+    ] = BUILD,
 ) -> None:
     """Grade two recorded sets of a real model's answers with the built function; compare them.
 

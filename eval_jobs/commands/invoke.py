@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from eval_jobs.local_lambda.service import LocalLambda
+from eval_jobs.local_lambda.template import BUILD
 
 
 def invoke(
@@ -28,7 +29,7 @@ def invoke(
     ] = "RewardFunction",
     build: Annotated[
         Path, typer.Option(help="The folder that `make build` (or `sam build`) made.")
-    ] = Path(".aws-sam/build"),
+    ] = BUILD,
 ) -> None:
     """Run the built Lambda artifact on an event, under AWS's own runtime client.
 

@@ -118,11 +118,12 @@ def pipeline(
 def _advise(file: Path, step: Step, registry: Registry) -> None:
     """What to do about a step that failed."""
     record = registry.load(step.name)
-    if can_go_on(record) and was_ended(record):
-        typer.echo("The same command again goes on from where it was.")
-    elif can_go_on(record):
-        typer.echo("Mend what it failed of. The same command again goes on from where it was, if")
-        typer.echo("its job file, its --set and its data stay as they are; if not:")
+    if can_go_on(record):
+        if was_ended(record):
+            typer.echo("The same command again goes on from where it was.")
+        else:
+            typer.echo("Mend what it failed of. The same command again goes on from where it was,")
+            typer.echo("if its job file, its --set and its data stay as they are; if not:")
     again = f"toolgrade pipeline {shlex.quote(str(file))} --retry {step.job.name}"
     typer.echo(plain(f"To do it anew, and what goes on from it: {again}"))
 

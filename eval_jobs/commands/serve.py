@@ -12,6 +12,7 @@ import typer
 
 from eval_jobs.local_lambda.invoke_api import InvokeApi
 from eval_jobs.local_lambda.service import LocalLambda
+from eval_jobs.local_lambda.template import BUILD
 
 
 def serve(
@@ -28,7 +29,7 @@ def serve(
             help="The folder that `make build` (or `sam build`) made. "
             "When it is built again, the next call runs the new code."
         ),
-    ] = Path(".aws-sam/build"),
+    ] = BUILD,
 ) -> None:
     """Serve the built functions like AWS Lambda does, for boto3, the aws CLI and AWS's SDKs.
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from eval_jobs.errors import ToolgradeError
-from eval_jobs.jobs.preflight.built import BUILD
 from eval_jobs.local_jobs.plan import GRADER, WORK
-from eval_jobs.local_lambda.template import read_build
+from eval_jobs.local_lambda.template import BUILD, read_build
 
 COMPILED: Final = "__pycache__"
 

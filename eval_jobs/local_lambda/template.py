@@ -13,6 +13,8 @@ import yaml
 from eval_jobs.local_lambda.errors import BuildError
 from eval_jobs.local_lambda.intrinsics import ACCOUNT, Resolver, region
 
+BUILD: Final = Path(".aws-sam/build")
+"""What `make build` makes, below the working directory."""
 _MAKE_ONE: Final = "run 'make build' (or 'sam build')"
 _PROPERTIES: Final = frozenset(
     [

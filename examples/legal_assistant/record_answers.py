@@ -23,7 +23,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from eval_jobs.local_jobs.models import PACKAGE, WEIGHTS
+from eval_jobs.local_jobs.models import WEIGHTS
+from eval_jobs.local_jobs.plan import PACKAGE
 from examples.legal_assistant.model import Model
 from examples.legal_assistant.prompts import Nearest, Record, chat
 

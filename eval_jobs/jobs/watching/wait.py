@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from eval_jobs.aws import AwsError
 from eval_jobs.jobs.here.live import Live
-from eval_jobs.jobs.here.status import Look
 from eval_jobs.jobs.preflight.cost import estimate
 from eval_jobs.jobs.record import ENDED
 from eval_jobs.jobs.watching.calls import PatientCalls
@@ -69,7 +68,7 @@ def _watch(
     told: object = None
     for pause in _pauses(FIRST_PAUSE_HERE if here else FIRST_PAUSE):
         seen = observe(record, calls)
-        progress = live.progress(Look(seen.record, seen.state)) if here else log.progress()
+        progress = live.progress(seen.record, seen.state) if here else log.progress()
         record = registry.update(record.name, **said(seen.record))
         if told != (told := (record.status, record.phase, progress)):
             calls.tell(_line(seen, progress, now()))

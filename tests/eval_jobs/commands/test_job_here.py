@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from eval_jobs.jobs.preflight import clients
 from eval_jobs.jobs.registry import Registry
 from eval_jobs.local_jobs.state import is_alive, read_state
 from tests.eval_jobs.jobs.here import scene
+from tests.eval_jobs.jobs.here.scene import until_ended, until_ready
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord
@@ -126,8 +126,7 @@ def test_what_went_wrong_in_a_training_is_told_where_it_is_collected(machine: Ma
 
 def test_a_status_says_how_far_it_is_and_a_stop_ends_it(machine: Machine) -> None:
     name = machine.launch("waits")
-    while not (machine.jobs / "local" / name / "ready").exists():
-        time.sleep(0.02)
+    until_ready(machine.jobs / "local" / name)
     result = machine.job("status", name, "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["phase"] == "training, step 2 of 3"
@@ -237,7 +236,7 @@ def test_what_failed_by_itself_is_to_be_mended_first(machine: Machine) -> None:
     machine.does("failed")
     result = machine.pipeline()
     assert result.exit_code == 1
-    assert "Mend what it failed of. The same command again goes on from where it was, if" in (
+    assert "Mend what it failed of. The same command again goes on from where it was," in (
         result.output
     )
     assert "--retry one" in result.output
@@ -247,8 +246,7 @@ def test_what_failed_by_itself_is_to_be_mended_first(machine: Machine) -> None:
 
 def test_a_start_that_failed_is_told_without_a_look_at_it_before(machine: Machine) -> None:
     name = machine.launch("failed")
-    while is_alive(machine.jobs / "local" / name):
-        time.sleep(0.02)
+    until_ended(machine.jobs / "local" / name)
     assert machine.record(name).status == "running"  # nobody has asked
     result = machine.job("launch", machine.write("second", start={"job": "sft"}))
     assert f"{name} failed and left no checkpoint: launch it again" in str(result.exception)

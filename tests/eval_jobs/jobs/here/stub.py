@@ -60,7 +60,7 @@ def linger(folder: Path, progress: Progress, way: str) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN if way == "deaf" else stop)
     try:
         (folder / "ready").touch()
-        time.sleep(60)
+        time.sleep(60)  # at work until it is ended
     except Stopped:
         progress.end("stopped", "SIGTERM")
         sys.exit(143)

@@ -11,6 +11,7 @@ from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.here import engine, extra
 from eval_jobs.local_jobs.plan import LocalPlan
 from eval_jobs.local_jobs.state import State, is_alive, read_state
+from tests.eval_jobs.jobs.here.scene import until_ended, until_ready
 
 if TYPE_CHECKING:
     from tests.eval_jobs.jobs.here.conftest import Way
@@ -24,12 +25,6 @@ def state_of(folder: Path) -> State:
     state = read_state(folder)
     assert state is not None
     return state
-
-
-def until_ready(folder: Path) -> None:
-    while not (folder / "ready").exists():
-        assert is_alive(folder)
-        time.sleep(0.02)
 
 
 def test_it_begins_in_a_session_of_its_own_and_is_at_work(
@@ -56,8 +51,7 @@ def test_one_that_ended_is_started_again_and_its_log_goes_on(
 ) -> None:
     way("dies")
     engine.start(folder, plan.model_dump())
-    while is_alive(folder):
-        time.sleep(0.02)
+    until_ended(folder)
     way("waits")
     engine.start(folder, plan.model_dump())
     assert starts(folder) == 2
@@ -75,8 +69,7 @@ def test_one_that_never_begins_is_not_waited_for(folder: Path, plan: LocalPlan, 
 def test_another_plan_is_refused(folder: Path, plan: LocalPlan, way: Way) -> None:
     way("dies")
     engine.start(folder, plan.model_dump())
-    while is_alive(folder):
-        time.sleep(0.02)
+    until_ended(folder)
     with pytest.raises(JobError, match="another plan is there"):
         engine.start(folder, {**plan.model_dump(), "max_steps": 7})
     assert starts(folder) == 1
@@ -133,8 +126,7 @@ def test_nobody_is_signalled_where_nothing_is_at_work(
 ) -> None:
     way("done")
     engine.start(folder, plan.model_dump())
-    while is_alive(folder):
-        time.sleep(0.02)
+    until_ended(folder)
     signalled: list[int] = []  # the number may be another process's by now
     monkeypatch.setattr(os, "killpg", lambda number, _: signalled.append(number))
     engine.end(folder)

@@ -46,7 +46,7 @@ class Scene:
         self.live = Live(self.told.append, lambda: self.now)
 
     def progress(self) -> str:
-        return self.live.progress(look(self.record))
+        return self.live.progress(*look(self.record))
 
 
 @pytest.fixture
@@ -100,9 +100,9 @@ def test_figures_are_those_of_the_step_that_is_told(scene: Scene) -> None:
     write(scene.folder, step=1, steps=10)
     rows(scene.folder, "0.1,2.5,0,0.5", "0.25,1.5,0.125,0.25")
     seen = look(scene.record)
-    assert scene.live.progress(seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
+    assert scene.live.progress(*seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
     write(scene.folder, step=2, steps=10)  # which the look has not seen
-    assert scene.live.progress(seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
+    assert scene.live.progress(*seen).startswith("reward 0.1, right 0%, entropy 2.5, ")
     write(scene.folder, step=0, steps=10)
     assert scene.progress() == ""
 

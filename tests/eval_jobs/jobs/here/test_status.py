@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from eval_jobs.jobs.here.log import log
 from eval_jobs.jobs.here.status import can_go_on, observe, stop
 from eval_jobs.jobs.watching import logs, status
 from eval_jobs.local_jobs.state import STATE, is_alive
-from tests.eval_jobs.jobs.here.test_engine import until_ready
+from tests.eval_jobs.jobs.here.scene import until_ended, until_ready
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord
@@ -29,8 +28,8 @@ def begun(folder: Path, plan: LocalPlan, way: Way) -> Way:
         engine.start(folder, plan.model_dump())
         if how in {"waits", "deaf"}:
             until_ready(folder)
-        while how not in {"waits", "deaf"} and is_alive(folder):
-            time.sleep(0.02)
+        else:
+            until_ended(folder)
 
     return begin
 
