@@ -1,7 +1,8 @@
 """Stands in for the engine, which needs torch: says in seconds what the real one says in hours.
 
 `STUB` in the environment says how it does: `done`, `failed`, `waits` (for SIGTERM), `deaf` (to
-it), `dies` (without a word), `mute` (it never begins). Each start adds a line to `starts.txt`.
+it), `dies` (without a word), `mute` (it never begins). Each start adds a line to `starts.txt`, and
+leaves its environment in `environment.json`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Stopped(BaseException):
 def main(folder: Path, way: str) -> None:
     with (folder / "starts.txt").open("a") as file:
         file.write(f"{way}\n")
+    (folder / "environment.json").write_text(json.dumps(dict(os.environ)))
     sys.stdout.write("begun\n")
     sys.stdout.flush()
     if way == "mute":

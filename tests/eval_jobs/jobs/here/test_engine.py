@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -44,6 +45,18 @@ def test_the_same_twice_starts_one(folder: Path, plan: LocalPlan, way: Way) -> N
     for _ in range(2):
         engine.start(folder, plan.model_dump())
     assert starts(folder) == 1
+
+
+def test_memory_is_kept_from_step_to_step_unless_the_environment_says_otherwise(
+    folder: Path, plan: LocalPlan, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way("dies")
+    monkeypatch.delenv("MALLOC_MMAP_MAX_", raising=False)
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "7")
+    engine.start(folder, plan.model_dump())
+    seen = json.loads((folder / "environment.json").read_text())
+    assert seen["MALLOC_MMAP_MAX_"] == "0"
+    assert seen["MALLOC_TRIM_THRESHOLD_"] == "7"
 
 
 def test_one_that_ended_is_started_again_and_its_log_goes_on(
