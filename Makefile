@@ -6,13 +6,14 @@ UV_COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3
 MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 RUNTIME := python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 TORCH := torch==2.13.0
+PYTEST := .venv/bin/pytest --numprocesses=auto --maxprocesses=4
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export SAM_CLI_TELEMETRY := 0
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 MAKEFLAGS += --jobs=2  # downloads wait for others, checks need the processor
 
-.PHONY: help setup build demo test check browser picture bench weights peers local rehearse lock clean
+.PHONY: help setup build demo test coverage check browser picture bench weights peers local rehearse lock clean
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 10
@@ -31,7 +32,10 @@ demo: build  ## grade the recorded answers of a real model with the built functi
 	.venv/bin/toolgrade demo
 
 test: check build browser .venv-sagemaker/.done .venv-local/.done  ## everything that has to pass
-	.venv/bin/pytest --numprocesses=auto --maxprocesses=4 --cov --cov-report=term:skip-covered
+	$(PYTEST)
+
+coverage: build browser .venv-sagemaker/.done .venv-local/.done  ## the lines that no test runs
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 check: setup  ## style, types, import rules, template
 	.venv/bin/ruff check

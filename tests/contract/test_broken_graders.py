@@ -11,8 +11,6 @@ import pytest
 from graders import Grade, Sample, load
 from tests.contract.check import check_grader
 
-pytestmark = pytest.mark.no_cover
-"""The contract's samples are graded again for each; tests/contract/test_graders.py covers that."""
 HONEST: Final = load("tool_call")
 
 

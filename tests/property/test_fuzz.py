@@ -23,8 +23,6 @@ from reward_service.contracts import UnknownEventError
 from reward_service.results import echo
 from tests.support.grading import call, text
 
-pytestmark = pytest.mark.no_cover
-"""What is drawn at random hits the same lines hundreds of times; the examples cover them."""
 ANSWERS, EVENTS = 40_000, 12_000
 BATCH: Final = 64
 GOLD: Final = [call("search", query="tender offer", limit=5), call("read", path="a/b", deep=True)]

@@ -18,8 +18,6 @@ from graders.case import Case
 from graders.config import GradingConfig
 from graders.effort import MAX_STEPS
 
-pytestmark = pytest.mark.no_cover
-"""A sample of 64,000 tokens repeats the same lines; tests/graders covers them."""
 CEILING = 200_000
 """Calls for an answer of 2,000 tokens, whatever is in it."""
 TOKENS = 8_000

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from eval_jobs.evaluate.scoring import Record, Scorer
     from eval_jobs.rows import Row
 
-pytestmark = pytest.mark.no_cover
-"""Whole audits repeat the same lines thousands of times; each section's own tests cover them."""
 DATA = Path(__file__).parents[3] / "examples" / "legal_assistant" / "test.jsonl"
 ANSWERS = sorted((DATA.parent / "answers").glob("*_shot.jsonl"))
 RECORDS = 30

@@ -143,7 +143,6 @@ def test_hacking_that_sets_in_late_is_found() -> None:
         assert 60 < found <= 120
 
 
-@pytest.mark.no_cover  # sixty trainings, watched step by step
 def test_curves_that_wander_by_themselves_are_rarely_called_hacked() -> None:
     rng = random.Random(4)  # noqa: S311  # a test's noise
 
@@ -169,7 +168,6 @@ def test_answers_that_more_than_double_or_shrink_to_a_fraction_are_told() -> Non
     assert shorter.text.startswith("the answers shrink: ")
 
 
-@pytest.mark.no_cover  # as above, more and shorter
 def test_answers_as_unlike_in_length_as_the_examples_gold_are_no_sign() -> None:
     rows = [json.loads(row) for row in GOLD.read_text("utf-8").splitlines()]
     lengths = [len(row["messages"][-1]["content"][0]["text"]) for row in rows]

@@ -18,8 +18,6 @@ from tests.eval_jobs.audit.made import Grade, Payer, call, items_of, record, see
 if TYPE_CHECKING:
     from eval_jobs.audit.item import Item
 
-pytestmark = pytest.mark.no_cover
-"""Whole sections repeat the same lines thousands of times; the other tests here cover them."""
 COMMON = [
     record(
         f"c{at}",

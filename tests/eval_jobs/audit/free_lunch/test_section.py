@@ -18,8 +18,6 @@ from eval_jobs.evaluate.questions import Dataset
 from tests.eval_jobs.audit.free_lunch.making import check, examined, made_items
 from tests.eval_jobs.audit.made import Payer, call, items_of, record, seeded
 
-pytestmark = pytest.mark.no_cover
-"""Whole sections repeat the same lines thousands of times; the policies' own tests cover them."""
 EXAMPLE = Path("examples/legal_assistant/test.jsonl")
 
 

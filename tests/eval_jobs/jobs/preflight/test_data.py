@@ -80,7 +80,6 @@ def test_rows_enough_for_service_batch_and_results(
     assert all((one.severity is WARNING) == (one.check == "data.size.small") for one in sizes)
 
 
-@pytest.mark.no_cover  # so many rows, all alike
 def test_more_rows_than_the_service_takes(check: Check, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text("{}\n" * 20_001)  # they break other rules, and are read at once

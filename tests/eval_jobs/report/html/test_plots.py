@@ -94,7 +94,6 @@ def test_a_single_run_has_no_differences() -> None:
     assert not [title for title in by_title(material.single_run()) if "ifference" in title]
 
 
-@pytest.mark.no_cover  # drawing is matplotlib's, and each of its calls would be looked at
 def test_many_runs_are_told_apart_and_the_rest_stays_in_the_table() -> None:
     runs = [f"step-{index}" for index in range(26)]
     found = by_title(material.material(runs, [index / 26 for index in range(26)]))
