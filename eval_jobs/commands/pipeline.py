@@ -38,6 +38,7 @@ from eval_jobs.report.findings import print_findings
 from eval_jobs.report.folder import PAGE, check_folder
 from eval_jobs.report.pipeline import print_plan
 from eval_jobs.report.plain import plain
+from eval_jobs.report.steps import with_steps
 from eval_jobs.results.read import read_run
 from eval_jobs.study import prepare
 
@@ -157,7 +158,7 @@ def _compare(report: Report, steps: Sequence[Step], registry: Registry) -> None:
     runs = [
         read_run(folder)._replace(name=name) for name, folder in evaluation_runs(steps, registry)
     ]
-    study = prepare(runs, report.baseline, force=False)
+    study = with_steps(prepare(runs, report.baseline, force=False), DEFAULT_LEVEL)
     material = report_on(study, study.compare(DEFAULT_LEVEL), None, report.output)
     print_comparison(material)
     typer.echo(plain(f"Report: {report.output / PAGE}"))

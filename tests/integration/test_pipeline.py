@@ -143,6 +143,7 @@ def test_from_the_base_model_to_the_comparison_killed_after_every_step(
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
     assert "rft-eval is better than base-eval: reward +" in said
+    assert "Note: rft-eval is better than sft-eval: reward +" in said
     assert (tmp_path / "report" / "report.html").is_file()
     assert len(registry.names()) == len(finished)
 
