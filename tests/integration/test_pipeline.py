@@ -19,8 +19,9 @@ from eval_jobs.jobs.errors import JobError
 from eval_jobs.jobs.registry import Registry
 from eval_jobs.local_lambda.invoke_api import InvokeApi
 from eval_jobs.local_lambda.service import LocalLambda
-from tests.support.artifacts import MANIFEST, RFT_CSV, evaluated, pack, write_aws_run
+from tests.support.artifacts import evaluated, pack, write_aws_run
 from tests.support.runs import half, record, right, wrong
+from tests.support.training_outputs import MANIFEST, RFT_CSV
 
 if TYPE_CHECKING:
     from eval_jobs.jobs.record import JobRecord

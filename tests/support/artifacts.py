@@ -28,7 +28,6 @@ from tests.support.grading import TOOL_CALL
 NAME: Final = "tool-use-eval"
 JOB: Final = "nova-lite-2-sft"
 TIME: Final = "2026-08-01T10-20-30.123456"
-MANIFEST: Final = {"checkpoint_s3_bucket": "s3://customer-escrow-111122223333-smtj-abc/run"}
 CONFIGURATION: Final = {"grader": "tool_call", "versions": {"toolgrade": "0"}}
 
 Rows = Sequence[EvaluatedRow]
@@ -248,54 +247,3 @@ def only_averages(folder: Path, rows: Rows) -> Path:
     """A run of which nothing but the results JSON came back."""
     write_results(folder / NAME / "eval_results", results_json(rows))
     return folder / NAME
-
-
-SFT_CSV: Final = "step_number,epoch_number,training_loss\n1,0,2.5\n2,0,2.25\n3,1,2.0\n"
-RFT_CSV: Final = (
-    "step_number,epoch_number,train_reward_mean,train_episode_length_mean,policy_entropy,"
-    "gradient_norm,mean_advantage,min_advantage,max_advantage\n"
-    "0,0,0.3242,100.5,0.5,1.5,0.0,-1.0,1.0\n1,0,0.5299,90.5,0.25,1.25,0.0,-1.0,1.0\n"
-)
-BEDROCK_CSV: Final = (
-    "step_number,epoch_number,training_loss,perplexity\n1,0,2.5,12.0\n2,0,2.0,7.5\n"
-)
-BEDROCK_VALIDATION_CSV: Final = (
-    "step_number,epoch_number,validation_loss,validation_perplexity\n2,0,2.125,8.5\n"
-)
-
-
-def training_archive(folder: Path, text: str = RFT_CSV) -> Path:
-    """`<job>/output/output.tar.gz` of a SageMaker training job."""
-    packed = folder / "packed"
-    packed.mkdir(parents=True)
-    (packed / "manifest.json").write_text(json.dumps(MANIFEST))
-    (packed / "step_wise_training_metrics.csv").write_text(text)
-    return pack(packed, folder / JOB / "output" / "output.tar.gz")
-
-
-def hyperpod_manifest(folder: Path) -> Path:
-    """`<job>/manifest.json` on HyperPod."""
-    return _manifest(folder / JOB)
-
-
-def serverless_manifest(folder: Path) -> Path:
-    """`<job>/output/output/manifest.json` of a serverless job; returns the job."""
-    return _manifest(folder / JOB / "output" / "output").parents[1]
-
-
-def _manifest(folder: Path) -> Path:
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps(MANIFEST))
-    return folder
-
-
-def bedrock_training(folder: Path) -> Path:
-    """`model-customization-job-<id>/{training,validation}_artifacts` of Bedrock."""
-    job = folder / "model-customization-job-abc"
-    for part, name, text in (
-        ("training", "step_wise_training_metrics.csv", BEDROCK_CSV),
-        ("validation", "post_fine_tuning_validation_metrics.csv", BEDROCK_VALIDATION_CSV),
-    ):
-        (job / f"{part}_artifacts").mkdir(parents=True)
-        (job / f"{part}_artifacts" / name).write_text(text)
-    return job

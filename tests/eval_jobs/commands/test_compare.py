@@ -14,8 +14,9 @@ from eval_jobs.errors import ConfigError, ToolgradeError
 from eval_jobs.metrics.errors import MetricsError
 from eval_jobs.report.folder import FILES
 from eval_jobs.results.errors import ResultsError
-from tests.support.artifacts import only_averages, rows, training_archive
+from tests.support.artifacts import only_averages, rows
 from tests.support.runs import CONFIGURATION, SAMPLES, half, made_run, right, wrong
+from tests.support.training_outputs import training_archive
 
 APP = typer.Typer()
 APP.command()(compare)

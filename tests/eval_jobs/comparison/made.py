@@ -37,6 +37,18 @@ def paired(clusters: ArrayLike | None = None, /, **scores: ArrayLike) -> Paired:
     )
 
 
+def random_scores(rng: np.random.Generator, runs: int = 3, samples: int = 30) -> Paired:
+    shape = (runs, samples)
+    reward = np.where(rng.random(shape) < 0.1, np.nan, rng.random(shape))
+    counts = (floats(rng.integers(0, 3, shape)) for _ in range(3))
+    return paired(
+        rng.integers(0, 20, samples),
+        reward=reward,
+        exact_match_score=floats(rng.random(shape) < 0.7),
+        **tool_counts(*counts),
+    )
+
+
 def many(reps: ArrayLike, clusters: ArrayLike | None = None, **counts: ArrayLike) -> Paired:
     """Repetitions of an experiment as runs beside a baseline that always earns 0.5."""
     reps = floats(reps)

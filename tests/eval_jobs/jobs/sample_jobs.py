@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eval_jobs.jobs.job import Job
+from eval_jobs.jobs.limits import check
 
 ARN = "arn:aws:lambda:us-east-1:111122223333:function:SageMaker-RewardFunction"
 DATA = "s3://my-bucket/data.jsonl"
@@ -23,3 +24,11 @@ def make(technique: str, model: str = "nova-2-lite", **fields: Any) -> Job:
         "output": "s3://my-bucket/jobs",
     }
     return Job.model_validate(content | fields)
+
+
+def errors(job: Job, **known: Any) -> list[str]:
+    return [finding.check for finding in check(job, **known).errors]
+
+
+def warnings(job: Job, **known: Any) -> list[str]:
+    return [finding.check for finding in check(job, **known).warnings]

@@ -20,11 +20,11 @@ from tests.eval_jobs.jobs.scripted import (
     record,
     training_job,
 )
-from tests.support import artifacts
+from tests.support import artifacts, training_outputs
 
 DONE = {"status": "completed"}
 EVALUATION = {"technique": "eval"}
-CHECKPOINT = artifacts.MANIFEST["checkpoint_s3_bucket"]
+CHECKPOINT = training_outputs.MANIFEST["checkpoint_s3_bucket"]
 PREFIX = "out/legal-rft"
 
 
@@ -53,9 +53,9 @@ def gather(registry: Registry, tmp_path: Path, **fields: Any) -> Any:
 @pytest.mark.parametrize(
     ("build", "curve"),
     [
-        (artifacts.training_archive, ["train_reward_mean"]),
-        (artifacts.serverless_manifest, []),
-        (artifacts.hyperpod_manifest, []),
+        (training_outputs.training_archive, ["train_reward_mean"]),
+        (training_outputs.serverless_manifest, []),
+        (training_outputs.hyperpod_manifest, []),
     ],
 )
 def test_training_leaves_its_checkpoint_and_curves(
@@ -75,7 +75,7 @@ def test_training_leaves_its_checkpoint_and_curves(
 def test_a_cluster_is_taken_at_the_users_word(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.hyperpod_manifest(tmp_path / "service")
+    training_outputs.hyperpod_manifest(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, PREFIX)
     found = gather(registry, tmp_path, service="hyperpod", status="launching")
     assert (found.record.status, found.checkpoint) == ("completed", CHECKPOINT)
@@ -84,7 +84,7 @@ def test_a_cluster_is_taken_at_the_users_word(
 def test_a_customization_job_leaves_a_model_and_curves(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.bedrock_training(tmp_path / "service")
+    training_outputs.bedrock_training(tmp_path / "service")
     source = tmp_path / "service" / "model-customization-job-abc"
     s3.upload(source, "out/model-customization-job-abcdefghijkl")
     found = gather(
@@ -112,7 +112,7 @@ def test_an_evaluation_leaves_a_run(
 def test_what_was_collected_is_not_downloaded_again(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.training_archive(tmp_path / "service")
+    training_outputs.training_archive(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, PREFIX)
     first = gather(registry, tmp_path, **DONE)
     assert not list(first.folder.rglob("*.tar.gz"))  # nor unpacked again
@@ -125,7 +125,7 @@ def test_what_was_collected_is_not_downloaded_again(
 def test_a_connection_that_drops_is_made_up_for(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.training_archive(tmp_path / "service")
+    training_outputs.training_archive(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, PREFIX)
     s3.broken = 2
     assert gather(registry, tmp_path, **DONE).checkpoint == CHECKPOINT
@@ -135,7 +135,7 @@ def test_a_connection_that_drops_is_made_up_for(
 def test_a_connection_that_stays_away_leaves_nothing_half(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.training_archive(tmp_path / "service")
+    training_outputs.training_archive(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, PREFIX)
     s3.broken = 1000
     with pytest.raises(AwsError, match="cannot read s3://my-bucket/out/legal-rft"):
@@ -149,7 +149,7 @@ def test_a_connection_that_stays_away_leaves_nothing_half(
 def test_what_a_killed_process_left_is_no_artifact(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.training_archive(tmp_path / "service")
+    training_outputs.training_archive(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, PREFIX)
     left = tmp_path / "runs" / "legal-rft.partial" / PREFIX / "manifest.json"
     left.parent.mkdir(parents=True)
@@ -187,7 +187,7 @@ def test_a_folder_of_somebody_else_is_left_alone(
 def test_training_without_a_checkpoint_is_an_error(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    s3.objects[f"{PREFIX}/step_wise_training_metrics.csv"] = artifacts.RFT_CSV.encode()
+    s3.objects[f"{PREFIX}/step_wise_training_metrics.csv"] = training_outputs.RFT_CSV.encode()
     with pytest.raises(ResultsError, match=r"no manifest.json"):
         gather(registry, tmp_path, **DONE)
 
@@ -212,7 +212,7 @@ def test_a_job_that_has_not_completed_is_said(
 def test_the_output_is_where_the_service_says(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.training_archive(tmp_path / "service")
+    training_outputs.training_archive(tmp_path / "service")
     s3.upload(tmp_path / "service" / artifacts.JOB, "elsewhere/legal-rft")
     answer = training_job("Completed", "Completed")
     answer["OutputDataConfig"] = {"S3OutputPath": "s3://my-bucket/elsewhere"}
@@ -225,7 +225,7 @@ def test_the_output_is_where_the_service_says(
 def test_a_customization_job_is_asked_for_its_model(
     s3: Bucket, registry: Registry, tmp_path: Path
 ) -> None:
-    artifacts.bedrock_training(tmp_path / "service")
+    training_outputs.bedrock_training(tmp_path / "service")
     s3.upload(
         tmp_path / "service" / "model-customization-job-abc",
         "out/model-customization-job-abcdefghijkl",

@@ -13,6 +13,7 @@ from eval_jobs.metrics.examined import Examined, examine
 from eval_jobs.metrics.measure import measure
 from graders import GradingConfig, load
 from graders.records import read_record
+from tests.eval_jobs.metrics.drawn import ANSWERED
 from tests.eval_jobs.metrics.runs import (
     CONFIG,
     calls,
@@ -22,7 +23,6 @@ from tests.eval_jobs.metrics.runs import (
     record,
     run_of,
 )
-from tests.eval_jobs.metrics.test_measure import ANSWERED
 from tests.support.strategies import GOLD
 
 EXACT = load("exact_match")

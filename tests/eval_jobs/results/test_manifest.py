@@ -8,14 +8,18 @@ import pytest
 
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.manifest import read_checkpoint
-from tests.support import artifacts
+from tests.support import training_outputs
 
-URI = artifacts.MANIFEST["checkpoint_s3_bucket"]
+URI = training_outputs.MANIFEST["checkpoint_s3_bucket"]
 
 
 @pytest.mark.parametrize(
     "build",
-    [artifacts.training_archive, artifacts.hyperpod_manifest, artifacts.serverless_manifest],
+    [
+        training_outputs.training_archive,
+        training_outputs.hyperpod_manifest,
+        training_outputs.serverless_manifest,
+    ],
 )
 def test_every_layout_has_the_checkpoint_as_it_stands(
     build: Callable[[Path], Path], tmp_path: Path
@@ -26,7 +30,7 @@ def test_every_layout_has_the_checkpoint_as_it_stands(
 
 
 def test_several_checkpoints_are_listed(tmp_path: Path) -> None:
-    artifacts.hyperpod_manifest(tmp_path)
+    training_outputs.hyperpod_manifest(tmp_path)
     other = tmp_path / "other" / "manifest.json"
     other.parent.mkdir()
     other.write_text(json.dumps({"checkpoint_s3_bucket": "s3://other/run"}))

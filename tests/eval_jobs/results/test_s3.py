@@ -16,7 +16,7 @@ from eval_jobs.results.manifest import read_checkpoint
 from eval_jobs.results.read import read_run, read_runs
 from eval_jobs.results.s3 import Location, download
 from eval_jobs.results.training_metrics import read_curves
-from tests.support import artifacts
+from tests.support import artifacts, training_outputs
 
 BUCKET = "results-bucket"
 
@@ -94,10 +94,10 @@ def test_a_path_keeps_its_scheme(bucket: Any, tmp_path: Path) -> None:
 
 
 def test_training_artifacts_read_from_s3(bucket: Any, tmp_path: Path) -> None:
-    archive = artifacts.training_archive(tmp_path)
+    archive = training_outputs.training_archive(tmp_path)
     bucket.upload_file(str(archive), "out/job/output/output.tar.gz")
     uri = f"s3://{BUCKET}/out/job"
-    assert read_checkpoint(uri) == artifacts.MANIFEST["checkpoint_s3_bucket"]
+    assert read_checkpoint(uri) == training_outputs.MANIFEST["checkpoint_s3_bucket"]
     assert "train_reward_mean" in read_curves(uri)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from eval_jobs.results.errors import ResultsError
 from eval_jobs.results.training_metrics import read_curve_file, read_curves
-from tests.support import artifacts
+from tests.support import training_outputs
 
 
 def write(folder: Path, text: str) -> Path:
@@ -17,18 +17,18 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_sft_has_a_loss(tmp_path: Path) -> None:
-    write(tmp_path, artifacts.SFT_CSV)
+    write(tmp_path, training_outputs.SFT_CSV)
     assert read_curves(tmp_path) == {"training_loss": [(1.0, 2.5), (2.0, 2.25), (3.0, 2.0)]}
 
 
 def test_rft_has_every_column_that_measures(tmp_path: Path) -> None:
-    curves = read_curves(artifacts.training_archive(tmp_path))
-    assert list(curves) == artifacts.RFT_CSV.split("\n")[0].split(",")[2:]
+    curves = read_curves(training_outputs.training_archive(tmp_path))
+    assert list(curves) == training_outputs.RFT_CSV.split("\n")[0].split(",")[2:]
     assert curves["train_reward_mean"] == [(0.0, 0.3242), (1.0, 0.5299)]
 
 
 def test_bedrock_has_validation_beside_training(tmp_path: Path) -> None:
-    assert read_curves(artifacts.bedrock_training(tmp_path)) == {
+    assert read_curves(training_outputs.bedrock_training(tmp_path)) == {
         "training_loss": [(1.0, 2.5), (2.0, 2.0)],
         "perplexity": [(1.0, 12.0), (2.0, 7.5)],
         "validation_loss": [(2.0, 2.125)],
@@ -44,9 +44,9 @@ def test_columns_go_by_name_and_cells_that_are_no_numbers_are_left_out(tmp_path:
 
 
 def test_an_archive_beside_what_it_holds_is_no_second_job(tmp_path: Path) -> None:
-    artifacts.training_archive(tmp_path)
+    training_outputs.training_archive(tmp_path)
     assert "train_reward_mean" in read_curves(tmp_path)
-    write(tmp_path / "other", artifacts.SFT_CSV)
+    write(tmp_path / "other", training_outputs.SFT_CSV)
     with pytest.raises(ResultsError, match="has 2 training jobs: name one"):
         read_curves(tmp_path)
 

@@ -16,7 +16,9 @@ from eval_jobs.datasets.validation.position import column_of
 from eval_jobs.datasets.validation.problem import Rule
 from eval_jobs.datasets.validation.validate import validate
 from tests.eval_jobs.datasets.files import write_lines
-from tests.eval_jobs.datasets.validation.examples import BROKEN, BY_MODEL, GOOD, Change, changed
+from tests.eval_jobs.datasets.validation.broken import BROKEN, BY_MODEL
+from tests.eval_jobs.datasets.validation.changes import Change, changed
+from tests.eval_jobs.datasets.validation.examples import GOOD
 
 OF_FILES = {
     *("json", "format", "format.detected", "file_name", "repeated_id", "sometimes_there"),
