@@ -34,7 +34,7 @@ demo: build  ## grade the recorded answers of a real model with the built functi
 test: check build browser .venv-sagemaker/.done .venv-local/.done  ## everything that has to pass
 	$(PYTEST)
 
-coverage: build browser .venv-sagemaker/.done .venv-local/.done  ## the lines that no test runs
+coverage: build browser .venv-sagemaker/.done .venv-local/.done  ## the lines that tests do not run in their own process
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 check: setup  ## style, types, import rules, template
@@ -84,8 +84,8 @@ rehearse: build .venv-local/.done  ## the whole pipeline, small, with a real mod
 	.venv-local/bin/toolgrade pipeline examples/legal_assistant/rehearsal.yaml \
 		--jobs runs/rehearsal/jobs --output runs/rehearsal $(REHEARSAL)
 
-clean:  ## remove what the targets above made
-	rm -rf .venv .venv-sam .venv-sagemaker .venv-peers .venv-local .aws-sam runs
+clean:  ## remove what the targets above made; other runs stay
+	rm -rf .venv .venv-sam .venv-sagemaker .venv-peers .venv-local .aws-sam runs/demo runs/rehearsal
 
 .venv/.done: requirements/uv.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv || (echo "python3 -m venv failed: install python3-venv" && exit 1)

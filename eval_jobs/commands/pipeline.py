@@ -93,6 +93,7 @@ def pipeline(
     state = jobs / "pipelines" / f"{described.name}.state"
     steps = named_steps(parsed, state, registry, retry or ())
     to_launch = {step.job.name for step in steps if is_to_launch(step, registry)}
+    _tell_launched([step for step in steps if step.job.name not in to_launch])
     errors = errors_in(list(_findings(parsed, to_launch)))
     if errors:
         print_findings(errors)
@@ -114,6 +115,11 @@ def pipeline(
         raise typer.Exit(code)
     if described.compare:
         _compare(described.compare, steps, registry)
+
+
+def _tell_launched(steps: Sequence[Step]) -> None:
+    for step in steps:
+        typer.echo(plain(f"{step.job.name}: {step.name}, of an earlier run of this pipeline"))
 
 
 def _advise(file: Path, step: Step, registry: Registry) -> None:

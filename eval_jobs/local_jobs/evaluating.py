@@ -18,10 +18,9 @@ from eval_jobs.local_jobs.generating import Generator, in_batches
 from eval_jobs.local_jobs.models import load
 from eval_jobs.local_jobs.paying import grader
 from eval_jobs.local_jobs.plan import WORK
-from eval_jobs.local_jobs.records import first_lines, too_long
+from eval_jobs.local_jobs.records import first_lines, tokens_of
 
 if TYPE_CHECKING:
-    from eval_jobs.evaluate.questions import Question
     from eval_jobs.local_jobs.plan import LocalPlan
     from eval_jobs.local_jobs.state import Progress
 
@@ -73,8 +72,9 @@ def _answer(plan: LocalPlan, dataset: Dataset, journal: Journal, progress: Progr
     prompts = []
     for question in open_questions:
         try:
-            text = _prompt(question, loaded.tokenizer, generator, plan.max_prompt_tokens)
-            prompts.append(((question.id, text), generator.length(text)))
+            text = chats.prompt(question.record, loaded.tokenizer)
+            tokens = tokens_of(text, loaded.tokenizer, plan.max_prompt_tokens)
+            prompts.append(((question.id, text), len(tokens)))
         except ToolgradeError as error:
             progress.note(f"{question.id}: not answered: {error}")
     progress.begin("answering", len(journal), len(journal) + len(prompts))
@@ -87,10 +87,3 @@ def _answer(plan: LocalPlan, dataset: Dataset, journal: Journal, progress: Progr
                 {"id": name, "prediction": answer.text, "usage": usage, "stop_reason": reason}
             )
         progress.at(len(journal))
-
-
-def _prompt(question: Question, tokenizer: Any, generator: Generator, limit: int) -> str:
-    text = chats.prompt(question.record, tokenizer)
-    if (tokens := generator.length(text)) > limit:
-        raise too_long(tokens, limit)
-    return text

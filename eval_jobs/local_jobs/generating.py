@@ -56,10 +56,6 @@ class Generator:
             pad_token_id=self._tokenizer.pad_token_id,
         )
 
-    def length(self, prompt: str) -> int:
-        """The prompt's length in tokens."""
-        return len(self._tokenizer(prompt)["input_ids"])
-
     def answer(self, prompts: Sequence[str]) -> list[Written]:
         """The answers to prompts that are asked together."""
         import torch

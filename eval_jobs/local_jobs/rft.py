@@ -16,7 +16,7 @@ from eval_jobs.local_jobs.metrics_csv import RFT, MetricsFile
 from eval_jobs.local_jobs.models import load, save
 from eval_jobs.local_jobs.paying import Payer, grader
 from eval_jobs.local_jobs.plan import REFERENCE, WORK
-from eval_jobs.local_jobs.records import Asked, too_long, usable
+from eval_jobs.local_jobs.records import Asked, tokens_of, usable
 from eval_jobs.local_jobs.rewards import reward_of
 from eval_jobs.local_jobs.training import adapters, settings, train
 
@@ -73,7 +73,7 @@ def reinforced(plan: LocalPlan, folder: Path, progress: Progress) -> None:
             model=loaded.model,
             reward_funcs=reward_of(payer, asked, plan.generations),
             args=GRPOConfig(
-                **settings(plan, folder, plan.prompts_per_step * plan.generations),
+                **settings(plan, folder, plan.prompts_per_step * plan.generations, loaded.model),
                 num_generations=plan.generations,
                 max_completion_length=plan.max_new_tokens,
                 temperature=plan.temperature,
@@ -92,8 +92,7 @@ def reinforced(plan: LocalPlan, folder: Path, progress: Progress) -> None:
 def _prompts(path: str, plan: LocalPlan, tokenizer: Any, progress: Progress) -> list[Asked]:
     def made(record: Mapping[str, Any]) -> str:
         text = chats.prompt(record, tokenizer)
-        if (tokens := len(tokenizer(text)["input_ids"])) > plan.max_prompt_tokens:
-            raise too_long(tokens, plan.max_prompt_tokens)
+        tokens_of(text, tokenizer, plan.max_prompt_tokens)
         return text
 
     asked = usable(path, plan.records, made, progress.note)

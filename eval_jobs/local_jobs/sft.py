@@ -11,7 +11,7 @@ from eval_jobs.errors import ToolgradeError
 from eval_jobs.local_jobs import chats
 from eval_jobs.local_jobs.metrics_csv import SFT, VALIDATION, VALIDATION_METRICS, MetricsFile
 from eval_jobs.local_jobs.models import load
-from eval_jobs.local_jobs.records import too_long, usable
+from eval_jobs.local_jobs.records import tokens_of, usable
 from eval_jobs.local_jobs.training import adapters, settings, train
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def supervised(plan: LocalPlan, folder: Path, progress: Progress) -> None:
     trainer = SFTTrainer(
         model=loaded.model,
         args=SFTConfig(
-            **settings(plan, folder, plan.prompts_per_step),
+            **settings(plan, folder, plan.prompts_per_step, loaded.model),
             **validating,
             per_device_eval_batch_size=1,
             completion_only_loss=True,
@@ -54,9 +54,7 @@ def _examples(path: str, plan: LocalPlan, tokenizer: Any, progress: Progress) ->
     """Prompt and answer of each record as tokens, apart, as the model will meet them."""
 
     def example(record: Mapping[str, Any]) -> dict[str, list[int]]:
-        asked = tokenizer(chats.prompt(record, tokenizer))["input_ids"]
-        if len(asked) > plan.max_prompt_tokens:
-            raise too_long(len(asked), plan.max_prompt_tokens)
+        asked = tokens_of(chats.prompt(record, tokenizer), tokenizer, plan.max_prompt_tokens)
         taught = tokenizer(chats.completion(record), add_special_tokens=False)["input_ids"]
         taught = [*taught, tokenizer.eos_token_id]
         return {

@@ -10,7 +10,8 @@ from transformers import PrinterCallback
 
 from eval_jobs.local_jobs.checkpoints import KEPT, newest
 from eval_jobs.local_jobs.models import Loaded, save
-from eval_jobs.local_jobs.plan import CHECKPOINT, TOKENS, TRAINER, WORK
+from eval_jobs.local_jobs.passes import together
+from eval_jobs.local_jobs.plan import CHECKPOINT, TRAINER, WORK
 from eval_jobs.local_jobs.recording import Recorder
 from eval_jobs.results.layout import MANIFEST
 from eval_jobs.results.manifest import KEY
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from eval_jobs.local_jobs.state import Progress
 
 
-def settings(plan: LocalPlan, folder: Path, examples: int) -> dict[str, Any]:
+def settings(plan: LocalPlan, folder: Path, examples: int, model: Any) -> dict[str, Any]:
     """The arguments that both trainers take; `examples` make a step."""
-    together = _together(plan, examples)
+    at_a_time = together(plan, examples, model)
     return {
-        "per_device_train_batch_size": together,
-        "gradient_accumulation_steps": examples // together,
+        "per_device_train_batch_size": at_a_time,
+        "gradient_accumulation_steps": examples // at_a_time,
         "output_dir": str(folder / WORK / TRAINER),
         "max_steps": plan.max_steps,
         "save_strategy": "steps",
@@ -45,16 +46,6 @@ def settings(plan: LocalPlan, folder: Path, examples: int) -> dict[str, Any]:
         "disable_tqdm": True,
         "report_to": "none",
     }
-
-
-def _together(plan: LocalPlan, examples: int) -> int:
-    """How many of a step's examples pass through the model at a time."""
-    import torch
-
-    if torch.cuda.is_available():
-        return examples
-    fitting = TOKENS // (plan.max_prompt_tokens + plan.max_new_tokens)
-    return max(n for n in range(1, examples + 1) if examples % n == 0 and n <= max(fitting, 1))
 
 
 def adapters(plan: LocalPlan) -> Any:

@@ -18,6 +18,7 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -110,6 +111,7 @@ def conditions(done: Done) -> str:
             "machine": platform.machine(),
             "processor": _processor(),
             "cores": os.cpu_count(),
+            "accelerator": _accelerator(),
         },
     }
     return json.dumps(said, indent=2) + "\n"
@@ -118,6 +120,14 @@ def conditions(done: Done) -> str:
 def _processor() -> str | None:
     lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), None)
+
+
+def _accelerator() -> str | None:
+    if find_spec("torch") is None:
+        return None
+    import torch  # noqa: TID251  # what trained is asked about its device
+
+    return str(torch.cuda.get_device_name()) if torch.cuda.is_available() else None
 
 
 def files(jobs: dict[str, Done], questions: Sequence[str]) -> Iterator[tuple[str, str]]:

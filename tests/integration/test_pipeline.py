@@ -144,7 +144,7 @@ def test_from_the_base_model_to_the_comparison_killed_after_every_step(
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
     assert "rft-eval is better than base-eval: reward +" in said
-    assert "Note: rft-eval is better than sft-eval: reward +" in said
+    assert "by itself: rft-eval is better than sft-eval: reward +" in said
     assert (tmp_path / "report" / "report.html").is_file()
     assert len(registry.names()) == len(finished)
 
@@ -155,7 +155,9 @@ def test_from_the_base_model_to_the_comparison_killed_after_every_step(
     for name in ("sft-eval", "rft", "rft-eval"):
         request = sent.describe_training_job(TrainingJobName=by_name[name].identifier)
         assert request["HyperParameters"]["base_model_location"] == checkpoint
-    assert CliRunner().invoke(app, arguments).exit_code == 0
+    again = CliRunner().invoke(app, arguments)
+    assert again.exit_code == 0
+    assert f"rft: {by_name['rft'].name}, of an earlier run of this pipeline" in again.stdout
     assert len(sent.list_training_jobs()["TrainingJobSummaries"]) == len(finished)
 
 

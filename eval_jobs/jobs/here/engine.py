@@ -21,9 +21,13 @@ LOOK_SECONDS: Final = 0.1
 START_SECONDS: Final = 60.0
 GRACE_SECONDS: Final = 30.0
 """A step of a training ends before the signal is heard: SmolLM2's take 20 s on a slow core."""
-KEEPING: Final = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40)}
-"""Has glibc keep a step's memory for the next one; to give 4 GB back and to get them again took a
-sixth of SmolLM2's steps on a CPU. Other libraries do not know these names."""
+DEFAULTS: Final = {
+    "CUDA_VISIBLE_DEVICES": "0",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+}
+"""One GPU: TRL trains on several by a process each. And glibc keeps a step's memory for the next
+one: to give 4 GB back and to get them again took a sixth of SmolLM2's steps on a CPU."""
 
 Sleep = Callable[[float], None]
 
@@ -54,7 +58,7 @@ def start(folder: Path, parameters: Mapping[str, Any], *, sleep: Sleep = time.sl
 
 
 def end(folder: Path, *, sleep: Sleep = time.sleep) -> None:
-    """Ask the engine and its children to end, and end them when the grace is over."""
+    """Ask the engine to end, and end it when the grace is over; its grader ends with it."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         state = read_state(folder)
         if state is None or not is_alive(folder):
@@ -89,7 +93,7 @@ def _spawn(folder: Path) -> int:
     )
     command = [*COMMAND, str(folder)]
     unbuffered = {"PYTHONUNBUFFERED": "1"}  # the log is read while it is written
-    environment = {**KEEPING, **os.environ, **unbuffered}
+    environment = {**DEFAULTS, **os.environ, **unbuffered}
     return os.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True)
 
 

@@ -15,6 +15,7 @@ from eval_jobs.jobs.here import prompts
 from eval_jobs.jobs.here.extra import INSTALL, missing, told
 from eval_jobs.jobs.here.memory import need
 from eval_jobs.jobs.preflight.findings import error, note, ok, warning
+from eval_jobs.jobs.signs import TREND_STEPS
 from eval_jobs.local_jobs.plan import PACKAGE, SMOLLM2, TINY, LocalPlan
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def check(job: Job) -> Iterator[Finding]:
     if plan is not None:
         yield from _records(plan)
         yield from prompts.check(plan)
+        if plan.technique == "rft" and plan.max_steps < TREND_STEPS:
+            yield note(
+                "local.max_steps",
+                f"{plan.max_steps} steps are too few to tell whether the reward rises or is hacked",
+                f"From {TREND_STEPS} steps on, `job wait` and `job collect` warn of it.",
+                "Compare the checkpoint with the one before it, or raise local.max_steps.",
+            )
         if (finding := _memory(plan)) is not None:
             yield finding
 

@@ -20,8 +20,9 @@ def series(baseline: str | None, *rights: int) -> Study:
 
 def test_each_step_but_the_one_from_the_baseline_is_told() -> None:
     better, worse = series(None, 0, 5, 20, 2).notes
-    assert better.startswith("2 is better than 1: reward +0.7")
-    assert worse.startswith("3 is worse than 2: reward -0.8")
+    assert "itself: 2 is better than 1: reward +0.7" in better
+    assert "corrected" not in better
+    assert "itself: 3 is worse than 2: reward -0.8" in worse
     assert "tool_f1 +0.750 [" in better
 
 
@@ -31,5 +32,5 @@ def test_where_two_runs_are_compared_the_comparison_says_it_all() -> None:
 
 def test_a_step_to_or_from_the_baseline_is_told_once() -> None:
     (first,) = series("2", 0, 5, 20).notes
-    assert first.startswith("1 is ")
+    assert "itself: 1 is " in first
     assert series("1", 0, 5, 20).notes == []

@@ -47,15 +47,17 @@ def test_the_same_twice_starts_one(folder: Path, plan: LocalPlan, way: Way) -> N
     assert starts(folder) == 1
 
 
-def test_memory_is_kept_from_step_to_step_unless_the_environment_says_otherwise(
+def test_it_has_one_gpu_and_keeps_its_memory_unless_the_environment_says_otherwise(
     folder: Path, plan: LocalPlan, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     way("dies")
-    monkeypatch.delenv("MALLOC_MMAP_MAX_", raising=False)
+    for name in engine.DEFAULTS:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "7")
     engine.start(folder, plan.model_dump())
     seen = json.loads((folder / "environment.json").read_text())
     assert seen["MALLOC_MMAP_MAX_"] == "0"
+    assert seen["CUDA_VISIBLE_DEVICES"] == "0"
     assert seen["MALLOC_TRIM_THRESHOLD_"] == "7"
 
 

@@ -21,7 +21,7 @@ def test_the_shape_of_smollm2_is_that_of_135_million_weights() -> None:
     shape = SHAPES[SMOLLM2]
     assert shape.weights / 4 == pytest.approx(134.5e6, rel=0.01)
     assert shape.kept == 46080  # measured on the model itself
-    assert shape.learnt * 1000 == pytest.approx(3e9, rel=0.05)  # measured in a training
+    assert shape.learnt * 1000 == pytest.approx(3.5e9, rel=0.05)  # measured in a training
 
 
 def test_the_tiny_model_has_a_million_weights() -> None:

@@ -131,6 +131,16 @@ def test_there_are_as_many_records_as_prompts_of_a_step(tmp_path: Path) -> None:
         assert ("local.prompts_per_step" in found) is refused
 
 
+@pytest.mark.parametrize(("steps", "told"), [(19, True), (20, False)])
+def test_too_few_steps_for_a_trend_are_noted(steps: int, told: bool) -> None:
+    job = make("rft", backend="local", data={"train": "a"}, local={"max_steps": steps})
+    found = {finding.check: finding for finding in preflight.check(job)}
+    assert ("local.max_steps" in found) is told
+    if told:
+        assert found["local.max_steps"].severity is Severity.NOTE
+        assert found["local.max_steps"].what.startswith("19 steps are too few to tell")
+
+
 def test_nobody_on_aws_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)  # where nothing is built
     data = {"train": str(EXAMPLE / "train.jsonl")}
