@@ -25,19 +25,23 @@ from eval_jobs.local_lambda.template import BUILD
 from eval_jobs.report.comparison_table import print_comparison
 from eval_jobs.report.folder import PAGE
 from eval_jobs.report.problems import Problems
+from eval_jobs.report.steps import with_steps
 from eval_jobs.results.read import read_run
 from eval_jobs.study import prepare
 
 FUNCTION: Final = "RewardFunction"
 CONCURRENCY: Final = 2
+TITLE: Final = "SmolLM2-135M-Instruct on legal_assistant, test split"
 SLICE: Final = "question_type"
+SERIES: Final = ("base", "sft", "rft")
+"""The checkpoints, each trained from the one before it."""
 MARK: Final = ".demo"
 """Says that a folder is a demo's own, to be replaced by the next."""
 
 
 def demo(
     example: Annotated[
-        Path, typer.Option(help="The example's folder: test.jsonl, and answers/*.jsonl.")
+        Path, typer.Option(help="The example's folder: test.jsonl, and answers/CHECKPOINT.jsonl.")
     ] = Path("examples/legal_assistant"),
     output: Annotated[
         Path, typer.Option(help="Where the runs go; those of an earlier demo are replaced.")
@@ -46,14 +50,15 @@ def demo(
         Path, typer.Option(help="The folder that `make build` (or `sam build`) made.")
     ] = BUILD,
 ) -> None:
-    """Grade two recorded sets of a real model's answers with the built function; compare them.
+    """Grade the recorded answers of a real model with the built function, and compare them.
 
-    The model is SmolLM2-135M-Instruct, once without and once with examples in its prompt. The
-    function runs as it does on AWS, in batches, with the default preset.
+    The model is SmolLM2-135M-Instruct as it is (base), after supervised fine-tuning (sft), and
+    after reinforcement fine-tuning from there (rft): the pipeline of the example's folder made
+    them. The function runs as it does on AWS, in batches, with the default preset.
     """
-    answer_sets = sorted(example.glob("answers/*.jsonl"), reverse=True)
-    if not answer_sets:
-        raise DatasetError(f"no answers/*.jsonl in {example}: run this from the repository")
+    answer_sets = [example / "answers" / f"{name}.jsonl" for name in SERIES]
+    if missing := [str(path) for path in answer_sets if not path.is_file()]:
+        raise DatasetError(f"there is no {', no '.join(missing)}: run this from the repository")
     folders = [output / answers.stem for answers in answer_sets]
     problems, stop = Problems(), Stop()
     dataset = Dataset(example / "test.jsonl", problems.report)
@@ -71,12 +76,10 @@ def demo(
                 Evaluation(folder, dataset, source, judge, CONCURRENCY, problems.report).run(stop)
             except Interrupted:
                 raise typer.Exit(INTERRUPTED) from None
-    study = prepare([read_run(folder) for folder in folders], None, force=False)
-    comparison = study.compare(DEFAULT_LEVEL)
-    material = report_on(study, comparison, [SLICE], output / "report")
-    print_comparison(
-        material._replace(title="SmolLM2-135M-Instruct on legal_assistant, test split")
-    )
+    runs = [read_run(folder) for folder in folders]
+    study = with_steps(prepare(runs, None, force=False), DEFAULT_LEVEL)
+    material = report_on(study, study.compare(DEFAULT_LEVEL), [SLICE], output / "report")
+    print_comparison(material._replace(title=TITLE))
     typer.echo(f"The runs: {', '.join(map(str, folders))}")
     typer.echo(f"Plots, and every answer that is not right: {output / 'report' / PAGE}")
     raise typer.Exit(int(problems.found))

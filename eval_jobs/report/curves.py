@@ -16,7 +16,7 @@ BARS: Final = "▁▂▃▄▅▆▇█"
 WIDTH: Final = 16
 """Characters of a curve: 80 columns hold it beside the longest name."""
 NOISE: Final = 1e-9
-"""What rounding leaves where there is nothing is no curve."""
+"""What rounding leaves where there is nothing is no figure and no curve."""
 
 
 def print_curves(
@@ -29,7 +29,7 @@ def print_curves(
     for name, points in curves.items():
         values = [value for _, value in points]
         figures = (values[0], values[-1], min(values), max(values))
-        cells = [f"{value:.3g}" for value in figures]
+        cells = [f"{value if abs(value) > NOISE else 0:.3g}" for value in figures]
         table.add_row(Text(plain(name)), *cells, _drawn(values))
     (console or Console()).print(table)
 

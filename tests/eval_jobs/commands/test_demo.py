@@ -32,23 +32,24 @@ def grade(record):
             "metrics_list": metrics}
     return item if graded else {**item, "error_code": "no_answer"}
 """
+_ANSWERS = ("no", "yes")
 SAMPLES = 70
 """More than one batch."""
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    """Answers of two runs, of which `good` left the last question open."""
+    """Answers of three runs, of which `rft` left the last question open."""
     folder = tmp_path / "example"
     (folder / "answers").mkdir(parents=True)
     questions = [record(f"q{n}", None, question_type="ab"[n % 2]) for n in range(SAMPLES)]
     for question in questions:
         question["messages"][0]["content"] += question["id"]
     write_lines(folder / "test.jsonl", *questions)
-    bad = [{"id": f"q{n}", "prediction": "no"} for n in range(SAMPLES)]
-    good = [{"id": f"q{n}", "prediction": "yes"} for n in range(SAMPLES - 1)]
-    write_lines(folder / "answers" / "p_bad.jsonl", *bad)
-    write_lines(folder / "answers" / "good.jsonl", *good)
+    right = {"base": 0, "sft": SAMPLES // 2, "rft": SAMPLES}
+    for name, count in right.items():
+        answers = [{"id": f"q{n}", "prediction": _ANSWERS[n < count]} for n in range(SAMPLES)]
+        write_lines(folder / "answers" / f"{name}.jsonl", *answers[: SAMPLES - (name == "rft")])
     return folder
 
 
@@ -62,19 +63,20 @@ def rows(run_folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def test_both_answer_sets_are_graded_and_compared(
+def test_the_checkpoints_are_graded_and_compared(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     output = tmp_path / "runs" / "demo"
     result = run(example, output, make_build(FUNCTION))
     said = " ".join(result.stdout.split())
     assert result.exit_code == 1
-    assert "good: 1 samples unscored (no_answer), such as q69\n" in result.stderr
-    assert f"2 runs on {SAMPLES} samples, joined by id" in said
-    assert "Unscored: 1 of good" in said
-    assert "good is better than p_bad: reward +1.000" in said
+    assert "rft: 1 samples unscored (no_answer), such as q69\n" in result.stderr
+    assert f"3 runs on {SAMPLES} samples, joined by id" in said
+    assert "Unscored: 1 of rft" in said
+    assert "rft is better than base: reward +1.000" in said
+    assert "Note: step by step, each by itself: rft is better than sft: reward +0.493" in said
     assert "Reward by question_type" in said
-    assert f"{output}/p_bad, {output}/good\n" in result.stdout
+    assert f"{output}/base, {output}/sft, {output}/rft\n" in result.stdout
     assert f"{output}/report/report.html\n" in result.stdout
     assert (output / "report" / "report.html").is_file()
 
@@ -83,10 +85,10 @@ def test_the_runs_hold_a_row_for_each_sample_in_order(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
     run(example, tmp_path / "demo", make_build(FUNCTION))
-    good = rows(tmp_path / "demo" / "good")
-    assert [row["id"] for row in good] == [f"q{n}" for n in range(SAMPLES)]
-    assert [row["reward"] for row in good] == [1.0] * (SAMPLES - 1) + [None]
-    assert good[-1]["code"] == "no_answer"
+    rft = rows(tmp_path / "demo" / "rft")
+    assert [row["id"] for row in rft] == [f"q{n}" for n in range(SAMPLES)]
+    assert [row["reward"] for row in rft] == [1.0] * (SAMPLES - 1) + [None]
+    assert rft[-1]["code"] == "no_answer"
 
 
 def test_a_second_demo_replaces_the_runs(
@@ -94,19 +96,19 @@ def test_a_second_demo_replaces_the_runs(
 ) -> None:
     build = make_build(FUNCTION)
     run(example, tmp_path / "demo", build)
-    before = rows(tmp_path / "demo" / "p_bad")
+    before = rows(tmp_path / "demo" / "base")
     run(example, tmp_path / "demo", build)
-    assert rows(tmp_path / "demo" / "p_bad") == before
+    assert rows(tmp_path / "demo" / "base") == before
 
 
 def test_what_is_no_demo_stays(example: Path, tmp_path: Path, make_build: MakeBuild) -> None:
     output = tmp_path / "mine"
-    (output / "good").mkdir(parents=True)
-    (output / "good" / "configuration.json").write_text("{}")
+    (output / "sft").mkdir(parents=True)
+    (output / "sft" / "configuration.json").write_text("{}")
     result = run(example, output, make_build(FUNCTION))
     assert isinstance(result.exception, ToolgradeError)
     assert "mine holds something else: choose another --output" in str(result.exception)
-    assert (output / "good" / "configuration.json").read_text() == "{}"
+    assert (output / "sft" / "configuration.json").read_text() == "{}"
 
 
 def test_a_missing_build_says_how_to_make_one_and_leaves_nothing(
@@ -118,16 +120,17 @@ def test_a_missing_build_says_how_to_make_one_and_leaves_nothing(
     assert not (tmp_path / "output").exists()
 
 
-def test_a_folder_without_answers_is_an_error(tmp_path: Path) -> None:
-    result = run(tmp_path, tmp_path, tmp_path)
+def test_a_folder_without_a_checkpoint_s_answers_is_an_error(example: Path, tmp_path: Path) -> None:
+    (example / "answers" / "sft.jsonl").unlink()
+    result = run(example, tmp_path, tmp_path)
     assert isinstance(result.exception, DatasetError)
-    assert "run this from the repository" in str(result.exception)
+    assert "answers/sft.jsonl: run this from the repository" in str(result.exception)
 
 
 def test_answers_to_another_dataset_are_reported(
     example: Path, tmp_path: Path, make_build: MakeBuild
 ) -> None:
-    write_lines(example / "answers" / "good.jsonl", {"id": "other", "prediction": "yes"})
+    write_lines(example / "answers" / "sft.jsonl", {"id": "other", "prediction": "yes"})
     result = run(example, tmp_path / "demo", make_build(FUNCTION))
     assert result.exit_code == 1
     assert "1 answers to ids not in" in result.stderr
