@@ -72,7 +72,7 @@ lock: .venv/.done  ## write the locked requirements anew
 	$(UV_COMPILE) pyproject.toml --extra local requirements/local.in -c requirements/dev.txt \
 		--excludes requirements/local.excludes.txt -o requirements/local.txt
 
-local: .venv-local/.done  ## what `backend: local` needs: the command as .venv-local/bin/toolgrade
+local: .venv-local/.done  ## what `backend: local` needs (1.7 GB): .venv-local/bin/toolgrade
 
 REHEARSAL := --set local.records=16 --set local.threads=2 \
 	--set legal-sft:local.records=64 \

@@ -47,9 +47,9 @@ def draw_terminal() -> None:
     """Draw what the demo says, without its slices."""
     runs = [read_run(DEMO / name) for name in SERIES]
     study = with_steps(prepare(runs, None, force=False), DEFAULT_LEVEL)
-    material = report_on(study, study.compare(DEFAULT_LEVEL), [], None)
+    material = report_on(study, study.compare(DEFAULT_LEVEL), [], None, title=TITLE)
     console = Console(record=True, width=80, file=io.StringIO())
-    print_comparison(material._replace(title=TITLE), console)
+    print_comparison(material, console)
     write_svg(console, "make demo", "demo.svg")
 
 
@@ -62,6 +62,7 @@ def draw_training() -> None:
 
 def write_svg(console: Console, title: str, name: str) -> None:
     """Write what a console shows; no font is fetched to show it."""
+    console.print()  # the picture cuts off the last line's underscores
     picture = console.export_svg(title=title)
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
     (ROOT / "docs" / name).write_text(picture, "utf-8")

@@ -127,12 +127,16 @@ def report_on(
     output: Path | None,
     curves: Mapping[str, Mapping[str, Curve]] = MappingProxyType({}),
     verdicts: Sequence[Verdict] = (),
+    title: str | None = None,
 ) -> Material:
-    """What there is to say about the runs; with `output`, the report is written there too."""
+    """What there is to say about the runs; with `output`, the report is written there too.
+
+    Without a `title` it is called by the names of the runs.
+    """
     gathered = None if output is None else Gathered(study, comparison, slices)
     names = [run.name for run in study.runs]
     material = Material(
-        title=" / ".join(names) if len(names) <= SHORT else f"{len(names)} runs",
+        title=title or (" / ".join(names) if len(names) <= SHORT else f"{len(names)} runs"),
         comparison=comparison,
         breakdowns=gathered.breakdowns if gathered else study.breakdowns(slices),
         curves=curves,

@@ -78,8 +78,8 @@ def demo(
                 raise typer.Exit(INTERRUPTED) from None
     runs = [read_run(folder) for folder in folders]
     study = with_steps(prepare(runs, None, force=False), DEFAULT_LEVEL)
-    material = report_on(study, study.compare(DEFAULT_LEVEL), [SLICE], output / "report")
-    print_comparison(material._replace(title=TITLE))
+    comparison = study.compare(DEFAULT_LEVEL)
+    print_comparison(report_on(study, comparison, [SLICE], output / "report", title=TITLE))
     typer.echo(f"The runs: {', '.join(map(str, folders))}")
     typer.echo(f"Plots, and every answer that is not right: {output / 'report' / PAGE}")
     raise typer.Exit(int(problems.found))

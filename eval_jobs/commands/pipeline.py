@@ -53,7 +53,8 @@ def pipeline(
         typer.Option(
             "--set",
             metavar="[STEP:]FIELD=VALUE",
-            help="Overrides a field of every job, or of one, such as backend=local.",
+            help="Overrides a field of every job, or of one, such as backend=sagemaker or "
+            "legal-sft:local.max_steps=40. May be repeated.",
         ),
     ] = None,
     dry_run: Annotated[
@@ -77,8 +78,12 @@ def pipeline(
 ) -> None:
     """Check all jobs, launch, watch and collect each in turn, then compare the evaluations.
 
-    The same command again, with the same --set, goes on where it was interrupted; --retry is given
-    once. Exit code: 1 if a job failed or the checks found errors; 130 after Ctrl-C (the job under
+    The same command again, with the same --set, goes on where it was interrupted; leave out --retry
+    then. Jobs with `backend: local` need `make local` and the command that it makes:
+
+        .venv-local/bin/toolgrade pipeline examples/legal_assistant/pipeline.yaml --dry-run
+
+    Exit code: 1 if a job failed or the checks found errors; 130 after Ctrl-C (the job under
     way goes on).
     """
     described, parsed = read_pipeline(file, overridden(overrides))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from eval_jobs.report.wording import change, verdict
+from eval_jobs.report.wording import change, probability, verdict
 from eval_jobs.study import prepare
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def _steps(study: Study, confidence: float) -> Iterator[str]:
         if study.baseline in {before, after}:
             continue
         comparison = prepare(pair, before, force=True).compare(confidence)
-        told = f"step by step, each by itself: {verdict(comparison, after)}"
-        f1 = comparison.differences.get(TOOL_F1)
-        yield told if f1 is None else f"{told} {TOOL_F1} {change(f1[after])}."
+        told = f"beside the run before it, tested by itself: {verdict(comparison, after)}"
+        if by_run := comparison.differences.get(TOOL_F1):
+            f1 = by_run[after]
+            corrected = f"{probability(f1.p_adjusted)} corrected over the metrics"
+            told = f"{told} {TOOL_F1} {change(f1)}, p = {corrected}."
+        yield told

@@ -75,14 +75,18 @@ def dots(
     axis: str,
     zero: bool = False,
 ) -> Figure:
-    """A row a label, a marker a series, with its interval; `zero` draws the line of no change."""
+    """A row a label, a marker a series, with its interval; `zero` draws the line of no change.
+
+    A series without points is not shown, and keeps its colour for itself.
+    """
     rows = len(labels)
-    step = 0.8 / len(series)
-    figure, axes = blank(1.0 + rows * (0.17 + 0.11 * len(series)) + 0.25 * (len(series) > 1))
-    for index, (name, points) in enumerate(series.items()):
-        style = STYLES[index % MOST_SERIES]
+    styled = zip(series.items(), STYLES, strict=False)
+    shown = [(name, points, style) for (name, points), style in styled if any(points)]
+    step = 0.8 / len(shown)
+    figure, axes = blank(1.0 + rows * (0.17 + 0.11 * len(shown)) + 0.25 * (len(shown) > 1))
+    for index, (name, points, style) in enumerate(shown):
         found = [(row, point) for row, point in enumerate(points) if point is not None]
-        places = [row + (index - (len(series) - 1) / 2) * step for row, _ in found]
+        places = [row + (index - (len(shown) - 1) / 2) * step for row, _ in found]
         centres = [point[0] for _, point in found]
         below = [max(0.0, value - low) for _, (value, low, _) in found]
         above = [max(0.0, high - value) for _, (value, _, high) in found]
@@ -107,7 +111,7 @@ def dots(
         axes.axvline(0, color=INK, linewidth=1)
     else:
         axes.set_xlim(-0.02, 1.02)
-    _legend(figure, axes, len(series))
+    _legend(figure, axes, len(shown))
     return figure
 
 

@@ -94,11 +94,7 @@ def _dots(
     axis: str,
     zero: bool = False,
 ) -> Figure:
-    series = {
-        run: [_point(by_run.get(run)) for by_run in by_name.values()]
-        for run in shown
-        if any(run in by_run for by_run in by_name.values())
-    }
+    series = {run: [_point(by_run.get(run)) for by_run in by_name.values()] for run in shown}
     return charts.dots(list(by_name), series, axis, zero=zero)
 
 

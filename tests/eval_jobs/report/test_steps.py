@@ -21,7 +21,7 @@ def series(baseline: str | None, *rights: int) -> Study:
 def test_each_step_but_the_one_from_the_baseline_is_told() -> None:
     better, worse = series(None, 0, 5, 20, 2).notes
     assert "itself: 2 is better than 1: reward +0.7" in better
-    assert "corrected" not in better
+    assert "p < 0.001; smallest" in better  # corrected for no other step
     assert "itself: 3 is worse than 2: reward -0.8" in worse
     assert "tool_f1 +0.750 [" in better
 

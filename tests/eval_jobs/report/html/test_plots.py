@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from eval_jobs.metrics.breakdown import Confusion
+from eval_jobs.report.html import charts
 from eval_jobs.report.html.plots import MOST_POINTS, Plot, plots, thinned
 from tests.support import material
 
@@ -92,6 +93,14 @@ def test_what_is_undefined_has_no_plot() -> None:
 
 def test_a_single_run_has_no_differences() -> None:
     assert not [title for title in by_title(material.single_run()) if "ifference" in title]
+
+
+def test_a_run_has_its_colour_in_every_plot(two: dict[str, Plot]) -> None:
+    base, other = (style.colour for style in charts.STYLES[:2])
+    assert base in two["Metrics"].svg
+    for title in ("Metrics", "Difference to zero_shot"):
+        assert other in two[title].svg
+    assert base not in two["Difference to zero_shot"].svg
 
 
 def test_many_runs_are_told_apart_and_the_rest_stays_in_the_table() -> None:
