@@ -13,6 +13,7 @@ import yaml
 
 import graders
 from eval_jobs.audit.audit import BARS
+from eval_jobs.commands.demo import SERIES
 from eval_jobs.gate.rules import read_rules
 from eval_jobs.jobs.job_file import read_job
 from eval_jobs.jobs.limits import check
@@ -117,7 +118,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_the_picture_shows_what_readme_says() -> None:
     picture = (ROOT / "docs" / "demo.svg").read_text("utf-8")
-    for word in ("reward", "micro_f1", "zero_shot", "few_shot"):
+    for word in ("reward", "micro_f1", *SERIES):
         assert word in picture.replace("&#160;", " ")
     assert "@font-face" not in picture
 
