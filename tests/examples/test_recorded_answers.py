@@ -11,6 +11,7 @@ import pytest
 
 from examples.legal_assistant import record_answers
 from examples.legal_assistant.prompts import Nearest, chat, names
+from examples.legal_assistant.record_pipeline import EVALUATIONS
 from graders import load
 from graders.records import read_record
 from tests.examples.records import FOLDER, read
@@ -34,17 +35,22 @@ def rewards(name: str) -> list[float | None]:
     return scores
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, *EVALUATIONS])
 def test_every_question_has_one_answer_in_its_order(name: str) -> None:
     assert [row["id"] for row in recorded(name)] == [record["id"] for record in TEST]
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_an_answer_says_how_it_ended_and_what_stood_before_it(name: str) -> None:
-    train = {record["id"] for record in TRAIN}
+@pytest.mark.parametrize("name", [*SETS, *EVALUATIONS])
+def test_an_answer_is_text_and_says_how_it_ended(name: str) -> None:
     for row in recorded(name):
         assert isinstance(row["prediction"], str)
         assert row["finish_reason"] in {"stop", "length"}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_answer_says_what_stood_before_it(name: str) -> None:
+    train = {record["id"] for record in TRAIN}
+    for row in recorded(name):
         assert len(row["examples"]) == record_answers.EXAMPLES[name]
         assert set(row["examples"]) <= train
 

@@ -10,22 +10,14 @@ import pytest
 
 from eval_jobs.results.training_metrics import read_curve_file
 from examples.legal_assistant.record_pipeline import EVALUATIONS, PACKAGES, TRAININGS
-from tests.examples.records import FOLDER, read
+from tests.examples.records import FOLDER
 from tests.examples.test_legal_pipeline import jobs
-from tests.examples.test_recorded_answers import TEST, rewards
+from tests.examples.test_recorded_answers import rewards
 
 RUNS: Final = [
     *(("answers", name, job) for name, job in EVALUATIONS.items()),
     *(("training", name, job) for name, job in TRAININGS.items()),
 ]
-
-
-@pytest.mark.parametrize("name", EVALUATIONS)
-def test_every_question_has_one_answer_in_its_order(name: str) -> None:
-    rows = read(f"answers/{name}")
-    assert [row["id"] for row in rows] == [record["id"] for record in TEST]
-    assert all(isinstance(row["prediction"], str) for row in rows)
-    assert {row["finish_reason"] for row in rows} <= {"stop", "length"}
 
 
 @pytest.mark.parametrize("name", TRAININGS)

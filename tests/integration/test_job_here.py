@@ -77,7 +77,7 @@ def wait_until_trained(
             state = read_state(folder)
             if state is not None and state.phase == "training" and state.step >= steps:
                 return folder, state
-        time.sleep(0.02)
+        time.sleep(0.02)  # nothing tells of a file of another process
     pytest.fail(f"it ended before it was trained: {process.communicate()[0]}")
 
 

@@ -80,9 +80,12 @@ def dots(
     A series without points is not shown, and keeps its colour for itself.
     """
     rows = len(labels)
-    styled = zip(series.items(), STYLES, strict=False)
-    shown = [(name, points, style) for (name, points), style in styled if any(points)]
-    step = 0.8 / len(shown)
+    shown = [
+        (name, points, STYLES[index % MOST_SERIES])
+        for index, (name, points) in enumerate(series.items())
+        if any(points)
+    ]
+    step = 0.8 / max(1, len(shown))
     figure, axes = blank(1.0 + rows * (0.17 + 0.11 * len(shown)) + 0.25 * (len(shown) > 1))
     for index, (name, points, style) in enumerate(shown):
         found = [(row, point) for row, point in enumerate(points) if point is not None]

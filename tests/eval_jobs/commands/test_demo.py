@@ -74,7 +74,8 @@ def test_the_checkpoints_are_graded_and_compared(
     assert f"3 runs on {SAMPLES} samples, joined by id" in said
     assert "Unscored: 1 of rft" in said
     assert "rft is better than base: reward +1.000" in said
-    assert "beside the run before it, tested by itself: rft is better than sft: reward" in said
+    assert "beside the run before it, tested by itself: rft is better" in said
+    assert "rft is better than sft: reward +0.493" in said
     assert "Reward by question_type" in said
     assert f"{output}/base, {output}/sft, {output}/rft\n" in result.stdout
     assert f"{output}/report/report.html\n" in result.stdout

@@ -236,9 +236,8 @@ def test_what_failed_by_itself_is_to_be_mended_first(machine: Machine) -> None:
     machine.does("failed")
     result = machine.pipeline()
     assert result.exit_code == 1
-    assert "Mend what it failed of. The same command again goes on from where it was," in (
-        result.output
-    )
+    advice = "Mend what it failed of. The same command again goes on from where it was,\nif "
+    assert advice in result.output
     assert "--retry one" in result.output
     machine.does("done")
     assert machine.pipeline().exit_code == 0

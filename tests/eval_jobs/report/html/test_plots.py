@@ -103,6 +103,11 @@ def test_a_run_has_its_colour_in_every_plot(two: dict[str, Plot]) -> None:
     assert base not in two["Difference to zero_shot"].svg
 
 
+def test_series_without_points_are_an_empty_chart() -> None:
+    figure = charts.dots(["reward"], {"a": [None], "b": [None]}, "value")
+    assert figure.axes[0].get_legend_handles_labels() == ([], [])
+
+
 def test_many_runs_are_told_apart_and_the_rest_stays_in_the_table() -> None:
     runs = [f"step-{index}" for index in range(26)]
     found = by_title(material.material(runs, [index / 26 for index in range(26)]))
